@@ -1,0 +1,28 @@
+# Each target sets up all it needs. Python 3.11 or newer with venv is enough.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lint
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Installing dependencies into .venv (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $(READY)
+
+setup: $(READY)  ## make .venv and install everything, pinned
+
+serve: $(READY)  ## build store and index if needed, serve on http://127.0.0.1:8000
+	@$(BIN)/mayors serve
+
+lint: $(READY)  ## style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+test: $(READY) lint  ## lint, types, and every test
+	@$(BIN)/python -m pytest

@@ -1,0 +1,68 @@
+"""All our errors, as one tree.
+
+    MayorsError
+    ├── InvalidRecordError    a record's field can't be taken as it is
+    ├── UnreadableFileError   a file can't be read as what it claims to be
+    ├── StoreError            the database is missing, damaged or read-only
+    ├── IndexMissingError     there is no index yet
+    ├── IndexDamagedError     an index is there and can't be trusted
+    ├── InvalidQueryError     a question can't be understood or is out of bounds
+    └── UsageError            a command was called with something it can't use
+
+Each message says what is wrong, with which value, and what to do next. Classes
+become words for people in two places only: `webapp.cli` and `webapp.errors`.
+"""
+
+from __future__ import annotations
+
+
+class MayorsError(Exception):
+    """Base of every error this project raises on purpose."""
+
+
+class InvalidRecordError(MayorsError):
+    """A field of a record can't be taken.
+
+    Attributes:
+        field: the field's name as the file spells it.
+        value: what stood there.
+        remedy: what a person should write instead.
+    """
+
+    def __init__(self, field: str, value: object, remedy: str) -> None:
+        self.field = field
+        self.value = value
+        self.remedy = remedy
+        super().__init__(f"{field}: {value!r} can't be used. {remedy}")
+
+
+class UnreadableFileError(MayorsError):
+    """A file can't be read as what it claims to be."""
+
+
+class StoreError(MayorsError):
+    """The database is missing, damaged, locked or read-only."""
+
+
+class IndexMissingError(MayorsError):
+    """There is no index where one was expected."""
+
+
+class IndexDamagedError(MayorsError):
+    """An index is there, but its files are not what was published."""
+
+
+class InvalidQueryError(MayorsError):
+    """A question is out of bounds.
+
+    Attributes:
+        parameter: the name of the parameter at fault, as in the URL.
+    """
+
+    def __init__(self, parameter: str, message: str) -> None:
+        self.parameter = parameter
+        super().__init__(message)
+
+
+class UsageError(MayorsError):
+    """A command was called with something it can't use."""

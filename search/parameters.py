@@ -1,0 +1,102 @@
+"""What a person asked, as it stands in an address: the one spelling of a search.
+
+Takes and gives query strings; `search.query` reads the words in it. Every front end
+makes its links here, so that one state has one canonical address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from corpus.errors import InvalidQueryError
+
+MAX_PAGE = 100
+MAX_PER_PAGE = 100
+MAX_QUERY_LENGTH = 2000
+
+SORTS = ("relevance", "date")
+FACET_PARAMETERS = ("kind", "state", "city", "topic", "mayor", "year", "lang")
+"""Facets, each filtered by the repeatable parameter of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParameters:
+    """The parameters of an address, checked; see DESIGN for each one's meaning.
+
+    `selections` holds, for each facet of FACET_PARAMETERS in that order that filters,
+    its values. `date_from` and `date_to` are partial dates as typed, inclusive; in an
+    address they are called `from` and `to`.
+
+    Raises:
+        InvalidQueryError: a value is out of bounds; names the parameter.
+    """
+
+    q: str = ""
+    selections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    date_from: str = ""
+    date_to: str = ""
+    sort: str = "relevance"
+    page: int = 1
+    per_page: int = 10
+    exact: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.q) > MAX_QUERY_LENGTH:
+            raise InvalidQueryError(
+                "q",
+                f"The question has {len(self.q):,} characters; at most {MAX_QUERY_LENGTH:,} are "
+                "searched. Shorten it to the words that matter.",
+            )
+        if not 1 <= self.page <= MAX_PAGE:
+            raise InvalidQueryError(
+                "page",
+                f"Page {self.page} can't be shown: pages go from 1 to {MAX_PAGE}. "
+                "Narrow the question or add a filter instead.",
+            )
+        if not 1 <= self.per_page <= MAX_PER_PAGE:
+            raise InvalidQueryError(
+                "per_page", f"per_page is {self.per_page}; use a number from 1 to {MAX_PER_PAGE}."
+            )
+        if self.sort not in SORTS:
+            raise InvalidQueryError(
+                "sort", f"sort is {self.sort!r}; use one of {', '.join(SORTS)}."
+            )
+
+    def selected(self, facet: str) -> tuple[str, ...]:
+        """The values that filter by this facet now."""
+        return dict(self.selections).get(facet, ())
+
+    def toggled(self, facet: str, value: str) -> SearchParameters:
+        """The same search with one value of a facet added, or removed if it was there."""
+        old = self.selected(facet)
+        new = tuple(v for v in old if v != value) if value in old else (*old, value)
+        selections = dict(self.selections) | {facet: new}
+        return replace(
+            self,
+            selections=tuple((n, selections[n]) for n in FACET_PARAMETERS if selections.get(n)),
+            page=1,
+        )
+
+    def with_page(self, page: int) -> SearchParameters:
+        """The same search on another page."""
+        return replace(self, page=page)
+
+    def to_query_string(self) -> str:
+        """The canonical query string: fixed order, defaults left out.
+
+        >>> SearchParameters("ice raids", (("state", ("MN",)),), page=2).to_query_string()
+        'q=ice+raids&state=MN&page=2'
+        """
+        pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
+        pairs += [(name, value) for name, values in self.selections for value in values]
+        pairs += [(n, v) for n, v in (("from", self.date_from), ("to", self.date_to)) if v]
+        if self.sort != "relevance":
+            pairs.append(("sort", self.sort))
+        if self.exact:
+            pairs.append(("exact", "1"))
+        if self.page != 1:
+            pairs.append(("page", str(self.page)))
+        if self.per_page != 10:
+            pairs.append(("per_page", str(self.per_page)))
+        return urlencode(pairs)

@@ -1,0 +1,96 @@
+"""What every front end receives: hits, excerpts, facets, a page of them.
+
+Data only. `search.engine` makes them, `search.serialize` and the web pages show them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.documents import Contact, Statement
+from search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage and where the question's words stand in it.
+
+    `spans` are half-open character ranges into `text`, sorted, never overlapping.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CityContact:
+    """Whom to ask in a city; `statement_id` names the record of the city it was taken
+    from when that is not the hit's own.
+    """
+
+    contact: Contact
+    statement_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One statement that matches, with its passage and the city's contact."""
+
+    statement: Statement
+    excerpt: Excerpt
+    title_spans: tuple[tuple[int, int], ...]
+    score: float
+    contact: CityContact | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet, how it reads, how many matches have it, whether it filters now."""
+
+    value: str
+    label: str
+    count: int
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts over all matches (not over the page), ignoring the facet's own selection."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What was understood of the question, for people to check.
+
+    `terms` are the words searched, `ignored` those passed over (stop words),
+    `excluded` the words and phrases kept out, `filters` pairs of field and label
+    that were typed in the box, `notes` sentences about anything not taken literally.
+    """
+
+    terms: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of the answer to a query; `took_ms` is the engine's own time."""
+
+    query: Query
+    interpretation: Interpretation
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...]
+    took_ms: float
+
+    @property
+    def n_pages(self) -> int:
+        """How many pages hold all matches."""
+        return -(-self.total // self.query.parameters.per_page)
