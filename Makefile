@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+TEST_READY := .venv/.test-ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup serve test lint
@@ -13,16 +14,21 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Installing dependencies into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $(READY)
 
-setup: $(READY)  ## make .venv and install everything, pinned
+$(TEST_READY): $(READY)
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $(TEST_READY)
+
+setup: $(READY) $(TEST_READY)  ## make .venv and install everything, pinned
 
 serve: $(READY)  ## build store and index if needed, serve on http://127.0.0.1:8000
 	@$(BIN)/mayors serve
 
-lint: $(READY)  ## style and types
+lint: $(TEST_READY)  ## style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-test: $(READY) lint  ## lint, types, and every test
+test: $(TEST_READY) lint  ## lint, types, and every test
 	@$(BIN)/python -m pytest

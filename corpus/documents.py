@@ -246,4 +246,3 @@ class Statement:
     def days(self) -> tuple[date, date] | None:
         """The span of days its date can be."""
         return (self.date.earliest, self.date.latest) if self.date else None
-
