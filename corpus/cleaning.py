@@ -26,10 +26,10 @@ def fold(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """NFC, no control or invisible characters, single spaces; paragraphs are kept.
+    r"""NFC, no control or invisible characters, single spaces; paragraphs are kept.
 
-    >>> clean_text(" a\\u200b  b\\r\\n\\r\\n\\r\\n c ")
-    'a b\\n\\nc'
+    >>> clean_text(" a\u200b  b\r\n\r\n\r\n c ")
+    'a b\n\nc'
     """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _CONTROL.sub("", text)
@@ -38,9 +38,9 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same on one line.
+    r"""The same on one line.
 
-    >>> clean_line(" two\\n lines ")
+    >>> clean_line(" two\n lines ")
     'two lines'
     """
     return _WHITE.sub(" ", clean_text(text)).strip()

@@ -7,9 +7,9 @@ Knows nothing of files, databases, indexes or pages.
 from __future__ import annotations
 
 import calendar
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
@@ -48,7 +48,7 @@ class PartialDate:
         if self.month is None and self.day is not None:
             raise InvalidRecordError("date", f"{self.year}-?-{self.day}", "A day needs its month.")
         try:
-            date(self.year, self.month or 1, self.day or 1)
+            datetime.date(self.year, self.month or 1, self.day or 1)
         except ValueError as error:
             raise InvalidRecordError(
                 "date", str(self), "Write a real date as YYYY, YYYY-MM or YYYY-MM-DD."
@@ -73,15 +73,15 @@ class PartialDate:
         return "-".join(parts)
 
     @property
-    def earliest(self) -> date:
+    def earliest(self) -> datetime.date:
         """The first day it can be."""
-        return date(self.year, self.month or 1, self.day or 1)
+        return datetime.date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def latest(self) -> date:
+    def latest(self) -> datetime.date:
         """The last day it can be."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Contact:
     phone: str | None = None
     email: str | None = None
     url: str | None = None
-    checked_on: date | None = None
+    checked_on: datetime.date | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -129,7 +129,7 @@ class Source:
 
     name: str
     url: str | None = None
-    retrieved: date | None = None
+    retrieved: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class Document(Protocol):
     def keywords(self) -> dict[str, tuple[str, ...]]:
         """Exact values to filter and count by, by column name."""
 
-    def days(self) -> tuple[date, date] | None:
+    def days(self) -> tuple[datetime.date, datetime.date] | None:
         """The first and the last day it can be of, or None."""
 
 
@@ -178,7 +178,7 @@ class TextDocument:
         """None: a test collection has no columns."""
         return {}
 
-    def days(self) -> tuple[date, date] | None:
+    def days(self) -> tuple[datetime.date, datetime.date] | None:
         """None: a test collection has no dates."""
         return None
 
@@ -243,6 +243,6 @@ class Statement:
             "lang": (self.language,),
         }
 
-    def days(self) -> tuple[date, date] | None:
+    def days(self) -> tuple[datetime.date, datetime.date] | None:
         """The span of days its date can be."""
         return (self.date.earliest, self.date.latest) if self.date else None

@@ -24,8 +24,9 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class CityContact:
-    """Whom to ask in a city; `statement_id` names the record of the city it was taken
-    from when that is not the hit's own.
+    """Whom to ask in a city.
+
+    `statement_id` names the record it was taken from when that is not the hit's own.
     """
 
     contact: Contact

@@ -1,0 +1,1 @@
+"""How do people see it? Pages, JSON and the command line over `search` and `corpus`."""

@@ -20,10 +20,13 @@ class Settings:
     )
 
 
+_PARSERS = {"Path": Path, "str": str, "int": int}
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Read MAYORS_<NAME> for every setting; what is unset keeps its default."""
     values = {
-        f.name: type(f.default)(environ[f"MAYORS_{f.name.upper()}"])
+        f.name: _PARSERS[str(f.type)](environ[f"MAYORS_{f.name.upper()}"])
         for f in fields(Settings)
         if f"MAYORS_{f.name.upper()}" in environ
     }

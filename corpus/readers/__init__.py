@@ -1,0 +1,1 @@
+"""Files to statements: a reader for each kind of file."""

@@ -29,7 +29,7 @@ class ReadProblem:
 
 @dataclass(frozen=True, slots=True)
 class ReadNote:
-    """Something a person should know that loses nothing: text that can't be placed, columns found."""
+    """What a person should know though nothing is lost: unplaced text, columns found."""
 
     path: str
     line: int | None

@@ -1,0 +1,1 @@
+"""How good are the answers? Collections, measures, and the command behind `mayors evaluate`."""
