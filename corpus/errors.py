@@ -2,6 +2,7 @@
 
     MayorsError
     ├── InvalidRecordError    a record's field can't be taken as it is
+    ├── InvalidRecordsError   several can't: all the problems of one record
     ├── UnreadableFileError   a file can't be read as what it claims to be
     ├── StoreError            the database is missing, damaged or read-only
     ├── IndexMissingError     there is no index yet
@@ -34,6 +35,18 @@ class InvalidRecordError(MayorsError):
         self.value = value
         self.remedy = remedy
         super().__init__(f"{field}: {value!r} can't be used. {remedy}")
+
+
+class InvalidRecordsError(MayorsError):
+    """A record can't be taken; tells everything that is wrong with it at once.
+
+    Attributes:
+        problems: one error a field.
+    """
+
+    def __init__(self, problems: tuple[InvalidRecordError, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
 
 
 class UnreadableFileError(MayorsError):
