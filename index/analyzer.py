@@ -1,0 +1,139 @@
+"""Text to terms: one analyzer for indexing and for asking.
+
+Takes text, gives terms with the character offsets they had in it. An index remembers
+the `AnalyzerSettings` it was built with. Knows nothing of documents or postings.
+
+A term is made from a token in this order: NFKC and case folding, curly apostrophes made
+straight, accents removed, possessive and inner apostrophes removed, stop words dropped,
+Snowball stem (Porter 2001, as in NLTK). "U.S." becomes `us` and is never a stop word,
+"287(g)" becomes `287g`, "COVID-19" and "covid19" both become `covid` and `19`, "110,000"
+becomes `110000`; other words with a hyphen become their parts. Positions count every
+token, stop words too, so that a phrase keeps its gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from nltk.stem.snowball import SnowballStemmer
+
+from corpus.cleaning import fold
+
+_LETTER = r"[^\W\d_\u0300-\u036f][\u0300-\u036f]*"
+_TOKEN = re.compile(
+    rf"(?<![^\W_])(?:{_LETTER}\.)(?:{_LETTER}\.)*{_LETTER}\b\.?"  # U.S.
+    r"|\d+\([a-zA-Z]\)"  # 287(g)
+    r"|\d+(?:[.,]\d+)+(?![^\W_])"  # 110,000
+    rf"|(?:{_LETTER}){{3,}}(?=\d+(?![^\W_]))"  # the word of covid19; the number is next
+    r"|(?:[^\W_][\u0300-\u036f]*)+(?:['’ʼ](?:[^\W_][\u0300-\u036f]*)+)*"
+)
+_SPANISH_ENDINGS = ((re.compile(r"([cs])ion$"), r"\1ión"), (re.compile(r"logia(s?)$"), r"logía\1"))
+_STEMMER_NAMES = {"en": "english", "es": "spanish"}
+
+ANALYZER_VERSION = 1
+"""Raised whenever the same text would give other terms than before."""
+
+
+class Term(NamedTuple):
+    """A term and the half-open character range of its token in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Token(NamedTuple):
+    """A token as it stands in the text; `term` is "" for a stop word."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzerSettings:
+    """What decides which terms a text gives; an index refuses settings not its own."""
+
+    language: str = "en"
+    version: int = ANALYZER_VERSION
+    stemmer: str = ""
+
+    @classmethod
+    def current(cls, language: str) -> AnalyzerSettings:
+        """The settings this installation uses for a language ('en' or 'es')."""
+        return cls(language, ANALYZER_VERSION, f"nltk {version('nltk')}")
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The folded stop words of a language."""
+    path = Path(__file__).parent / "data" / f"stopwords_{language}.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+class Analyzer:
+    """Text to terms in one language; each distinct token is worked out once.
+
+    >>> [term.text for term in make_analyzer("en")("The Mayor's U.S. cities' COVID-19 work")]
+    ['mayor', 'us', 'citi', 'covid', '19', 'work']
+    >>> [term.text for term in make_analyzer("es")("las educaciones y la educación")]
+    ['educ', 'educ']
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._stop_words = stop_words(language)
+        self._stem: Callable[[str], str] = SnowballStemmer(_STEMMER_NAMES[language]).stem
+        self._terms: dict[str, str] = {}
+
+    def __call__(self, text: str) -> list[Term]:
+        """The terms of a text in order, stop words left out."""
+        return [Term(*token) for token in self.tokens(text) if token.term]
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """Every token in order, stop words too, each with its term or ""."""
+        terms = self._terms
+        for match in _TOKEN.finditer(text):
+            raw = match.group()
+            term = terms.get(raw)
+            if term is None:
+                term = terms[raw] = self._make_term(raw)
+            yield Token(term, match.start(), match.end())
+
+    def terms_by_position(self, text: str) -> list[str]:
+        """The term at each token position, "" for a stop word: what the builder counts."""
+        terms = self._terms
+        found = []
+        for raw in _TOKEN.findall(text):
+            term = terms.get(raw)
+            if term is None:
+                term = terms[raw] = self._make_term(raw)
+            found.append(term)
+        return found
+
+    def _make_term(self, raw: str) -> str:
+        word = fold(raw)
+        if "." in word and not word[0].isdigit():
+            return word.replace(".", "")
+        if word[0].isdigit():
+            return re.sub(r"[(),]", "", word)
+        word = re.sub(r"'s$", "", word).replace("'", "")
+        if word in self._stop_words:
+            return ""
+        if self.language == "es":
+            for pattern, accented in _SPANISH_ENDINGS:
+                word = pattern.sub(accented, word)
+        return fold(self._stem(word))
+
+
+@cache
+def make_analyzer(language: str) -> Analyzer:
+    """The one analyzer of a language in this process."""
+    return Analyzer(language)

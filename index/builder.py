@@ -1,0 +1,164 @@
+"""Documents to arrays: counts every term once, then works on numbers only.
+
+Takes documents (any with `doc_id`, `language`, `fields()`, `keywords()`, `days()`),
+gives the named arrays a `PostingsIndex` reads. Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.documents import Document
+from index.analyzer import AnalyzerSettings, make_analyzer
+from index.postings import (
+    FIELD_GAP,
+    FIELDS,
+    IndexSettings,
+    PostingsIndex,
+    Weighting,
+    term_weight,
+)
+from index.vocabulary import StringTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NO_DAY = 0
+"""Stands for "no date" in the day columns; day 1 is 0001-01-01."""
+
+Arrays = dict[str, "NDArray[Any]"]
+
+
+class IndexBuilder:
+    """Collects documents one by one; `build` gives the index. Used once, then dropped."""
+
+    def __init__(self, weighting: Weighting | None = None) -> None:
+        self._weighting = weighting or Weighting()
+        self._numbers: dict[str, int] = {}
+        self._terms = array("l")
+        self._positions = array("L")
+        self._field_weights = array("B")
+        self._counts = array("l")
+        self._entries: list[tuple[Document, int]] = []
+        self._languages: set[str] = set()
+
+    def add(self, document: Document, revision: int = 0) -> None:
+        """Take one more document; `revision` says which text of it this is."""
+        analyzer = make_analyzer(document.language)
+        self._languages.add(document.language)
+        fields = document.fields()
+        before, position = len(self._terms), 0
+        for name in FIELDS:
+            terms = analyzer.terms_by_position(fields.get(name, ""))
+            weight = self._weighting.of_field(name)
+            for offset, term in enumerate(terms):
+                if term:
+                    self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
+                    self._positions.append(position + offset)
+                    self._field_weights.append(weight)
+            position += len(terms) + FIELD_GAP
+        self._counts.append(len(self._terms) - before)
+        self._entries.append((document, revision))
+
+    def build(self, corpus_version: str = "") -> PostingsIndex:
+        """The index of all documents added."""
+        settings = IndexSettings(
+            corpus_version,
+            tuple(AnalyzerSettings.current(language) for language in sorted(self._languages)),
+            self._weighting,
+        )
+        ids = [document.doc_id for document, _ in self._entries]
+        order = sorted(range(len(ids)), key=lambda number: ids[number].encode())
+        rank = np.empty(len(order), dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        entries = [self._entries[number] for number in order]
+        arrays = self._posting_arrays(rank)
+        arrays |= _table_arrays("ids", StringTable.build(ids))
+        arrays |= _entry_arrays(entries)
+        return PostingsIndex(settings, arrays)
+
+    def _posting_arrays(self, rank: NDArray[np.int32]) -> Arrays:
+        table = StringTable.build(self._numbers)
+        by_name = np.empty(len(table), dtype=np.int64)
+        for number, term in enumerate(table):
+            by_name[self._numbers[term]] = number
+        counts = np.frombuffer(self._counts, dtype=np.int64)
+        terms = by_name[np.frombuffer(self._terms, dtype=np.int64)]
+        documents = np.repeat(rank, counts).astype(np.int64)
+        positions = np.frombuffer(self._positions, dtype=np.uint64).astype(np.uint32)
+        field_weights = np.frombuffer(self._field_weights, dtype=np.uint8).astype(np.float64)
+        n_documents = len(rank)
+        lengths = np.bincount(documents, weights=field_weights, minlength=n_documents)
+
+        keys = terms * max(n_documents, 1) + documents
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        is_first = np.ones(len(keys), dtype=bool)
+        is_first[1:] = keys[1:] != keys[:-1]
+        starts = np.flatnonzero(is_first)
+        unique = keys[starts]
+        frequencies: NDArray[np.float64] = (
+            np.add.reduceat(field_weights[order], starts) if len(starts) else np.empty(0)
+        )
+        posting_documents = unique % max(n_documents, 1)
+        posting_terms = unique // max(n_documents, 1)
+        mean_length = float(lengths.mean()) if lengths.any() else 1.0
+        weights = term_weight(frequencies, lengths[posting_documents], mean_length, self._weighting)
+        term_range = np.arange(len(table) + 1)
+        return {
+            **_table_arrays("terms", table),
+            "term_offsets": np.searchsorted(posting_terms, term_range).astype(np.int64),
+            "posting_documents": posting_documents.astype(np.int32),
+            "posting_weights": weights.astype(np.float32),
+            "posting_counts": np.diff(starts, append=len(keys)).astype(np.uint32),
+            "position_offsets": np.searchsorted(terms[order], term_range).astype(np.int64),
+            "positions": positions[order],
+            "lengths": lengths.astype(np.float32),
+        }
+
+
+def build_index(documents: Iterable[Document], corpus_version: str = "") -> PostingsIndex:
+    """The index of some documents, in memory."""
+    builder = IndexBuilder()
+    for document in documents:
+        builder.add(document)
+    return builder.build(corpus_version)
+
+
+def _table_arrays(name: str, table: StringTable) -> Arrays:
+    return {f"{name}.text": table.text, f"{name}.offsets": table.offsets}
+
+
+def _entry_arrays(entries: Sequence[tuple[Document, int]]) -> Arrays:
+    days = [document.days() for document, _ in entries]
+    arrays: Arrays = {
+        "first_days": np.array([d[0].toordinal() if d else NO_DAY for d in days], dtype=np.int32),
+        "last_days": np.array([d[1].toordinal() if d else NO_DAY for d in days], dtype=np.int32),
+        "revisions": np.array([revision for _, revision in entries], dtype=np.int32),
+    }
+    keywords = [document.keywords() for document, _ in entries]
+    for name in sorted({name for row in keywords for name in row}):
+        arrays |= _column_arrays(f"column.{name}", [row.get(name, ()) for row in keywords])
+    return arrays
+
+
+def _column_arrays(name: str, rows: Sequence[tuple[str, ...]]) -> Arrays:
+    table = StringTable.build(value for row in rows for value in row)
+    numbers = {value: number for number, value in enumerate(table)}
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    codes = np.array([numbers[value] for row in rows for value in row], dtype=np.int32)
+    documents = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
+    order = np.argsort(codes, kind="stable")
+    return {
+        **_table_arrays(f"{name}.values", table),
+        f"{name}.offsets": np.concatenate(([0], lengths.cumsum())).astype(np.int64),
+        f"{name}.codes": codes,
+        f"{name}.value_offsets": np.searchsorted(codes[order], np.arange(len(table) + 1)).astype(
+            np.int64
+        ),
+        f"{name}.value_documents": documents[order],
+    }

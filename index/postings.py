@@ -1,0 +1,228 @@
+"""The read-only index: which documents hold which terms, how strongly, and where.
+
+Takes arrays that `index.builder` made (in memory or memory-mapped by `index.storage`),
+gives postings, positions, columns and document ids. Knows nothing of questions.
+
+The weighting is BM25F with one length for the whole document (Robertson, Zaragoza and
+Taylor 2004, "Simple BM25 extension to multiple weighted fields", section 3.2; BM25 as in
+Robertson and Zaragoza 2009, equation 3.15):
+
+    tf(t, d)     = sum over fields f of weight(f) * count of t in field f of d
+    length(d)    = sum over fields f of weight(f) * number of terms in field f of d
+    weight(t, d) = tf * (k1 + 1) / (tf + k1 * (1 - b + b * length(d) / mean length))
+    idf(t)       = ln(1 + (N - df + 0.5) / (df + 0.5))
+
+and a document's score is the sum of idf(t) * weight(t, d) over the question's terms. The
+idf is the variant that stays above zero (as in Lucene). N is the number of documents, df
+the number that hold t in any field. Stored is weight(t, d); idf is applied when asking.
+
+With k1 1.5, b 0.75, a term that stands once in a document of mean length has weight 1:
+
+>>> float(term_weight(np.array([1.0]), np.array([10.0]), 10.0, Weighting())[0])
+1.0
+>>> round(float(inverse_document_frequency(1, 3)), 4)
+0.9808
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.analyzer import AnalyzerSettings
+from index.vocabulary import StringTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FIELDS = ("title", "text", "topics", "place", "mayor")
+"""Fields in the order their positions follow one another."""
+
+FIELD_GAP = 32
+"""Positions left free between two fields, so that no phrase spans them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """The settings of the formula; field weights are whole numbers, as words counted again."""
+
+    k1: float = 1.5
+    b: float = 0.75
+    title: int = 2
+    text: int = 1
+    topics: int = 1
+    place: int = 1
+    mayor: int = 1
+
+    def of_field(self, name: str) -> int:
+        """The weight of a field by its name."""
+        return int(getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """What an index was built with, and from which state of the corpus."""
+
+    corpus_version: str
+    analyzers: tuple[AnalyzerSettings, ...]
+    weighting: Weighting = field(default_factory=Weighting)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages documents were analysed in."""
+        return tuple(settings.language for settings in self.analyzers)
+
+
+def term_weight(
+    term_frequencies: NDArray[np.float64],
+    lengths: NDArray[np.float64],
+    mean_length: float,
+    weighting: Weighting,
+) -> NDArray[np.float64]:
+    """weight(t, d) of the module's formula, elementwise.
+
+    Args:
+        term_frequencies: weighted counts, any shape, above zero.
+        lengths: weighted lengths of the same documents, same shape.
+        mean_length: the mean over all documents; above zero.
+        weighting: k1 and b.
+    """
+    norm = weighting.k1 * (1 - weighting.b + weighting.b * lengths / mean_length)
+    return term_frequencies * (weighting.k1 + 1) / (term_frequencies + norm)
+
+
+def inverse_document_frequency(df: int, n_documents: int) -> float:
+    """idf(t) of the module's formula, natural logarithm."""
+    return math.log(1 + (n_documents - df + 0.5) / (df + 0.5))
+
+
+class Column:
+    """Exact values of each document under one name, both ways round.
+
+    Args:
+        values: the distinct values.
+        offsets, codes: documents to value numbers, as a CSR pair; codes are int32.
+        value_offsets, value_documents: values to document numbers, likewise.
+    """
+
+    def __init__(
+        self,
+        values: StringTable,
+        offsets: NDArray[np.int64],
+        codes: NDArray[np.int32],
+        value_offsets: NDArray[np.int64],
+        value_documents: NDArray[np.int32],
+    ) -> None:
+        self.values = values
+        self._offsets = offsets
+        self._codes = codes
+        self._value_offsets = value_offsets
+        self._value_documents = value_documents
+
+    def documents(self, value_number: int) -> NDArray[np.int32]:
+        """The documents that have a value, ascending."""
+        start, end = self._value_offsets[value_number : value_number + 2]
+        return self._value_documents[start:end]
+
+    def count(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
+        """How many of these documents have each value; shape (n_values,)."""
+        starts = self._offsets[documents]
+        lengths = self._offsets[documents + 1] - starts
+        codes = self._codes[_ranges(starts, lengths)]
+        return np.bincount(codes, minlength=len(self.values)).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The postings of one term: ascending document numbers and their weights."""
+
+    documents: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+class PostingsIndex:
+    """An index, read-only; documents are numbered in the order of their ids.
+
+    Args:
+        settings: what it was built with.
+        arrays: named arrays, see `index.builder.build_arrays`.
+    """
+
+    def __init__(self, settings: IndexSettings, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.settings = settings
+        self.arrays = arrays
+        self.vocabulary = self._table("terms")
+        self.document_ids = self._table("ids")
+        self._term_offsets: NDArray[np.int64] = arrays["term_offsets"]
+        self._documents: NDArray[np.int32] = arrays["posting_documents"]
+        self._weights: NDArray[np.float32] = arrays["posting_weights"]
+        self._counts: NDArray[np.uint32] = arrays["posting_counts"]
+        self._position_offsets: NDArray[np.int64] = arrays["position_offsets"]
+        self._positions: NDArray[np.uint32] = arrays["positions"]
+        self.first_days: NDArray[np.int32] = arrays["first_days"]
+        self.last_days: NDArray[np.int32] = arrays["last_days"]
+        self.revisions: NDArray[np.int32] = arrays["revisions"]
+        self.lengths: NDArray[np.float32] = arrays["lengths"]
+
+    @property
+    def n_documents(self) -> int:
+        """How many documents it holds."""
+        return len(self.document_ids)
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The columns by name; a collection without values has none."""
+        names = {name.split(".")[1] for name in self.arrays if name.startswith("column.")}
+        return {name: self._column(f"column.{name}") for name in sorted(names)}
+
+    def document_frequency(self, term_number: int) -> int:
+        """How many documents hold a term."""
+        return int(self._term_offsets[term_number + 1] - self._term_offsets[term_number])
+
+    def postings(self, term_number: int) -> Postings:
+        """The documents that hold a term, with weight(t, d)."""
+        start, end = self._term_offsets[term_number : term_number + 2]
+        return Postings(self._documents[start:end], self._weights[start:end])
+
+    def positions(
+        self, term_number: int, documents: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where a term stands in some of its documents.
+
+        Args:
+            term_number: the term.
+            documents: ascending document numbers, all among the term's postings.
+
+        Returns:
+            Two int64 arrays of one length: the row in `documents`, the token position.
+        """
+        start, end = self._term_offsets[term_number : term_number + 2]
+        counts = self._counts[start:end].astype(np.int64)
+        starts = self._position_offsets[term_number] + np.concatenate(([0], counts.cumsum()[:-1]))
+        rows = np.searchsorted(self._documents[start:end], documents)
+        picked = counts[rows]
+        where = _ranges(starts[rows], picked)
+        row_numbers = np.repeat(np.arange(len(documents), dtype=np.int64), picked)
+        return row_numbers, self._positions[where].astype(np.int64)
+
+    def _table(self, name: str) -> StringTable:
+        return StringTable(self.arrays[f"{name}.text"], self.arrays[f"{name}.offsets"])
+
+    def _column(self, name: str) -> Column:
+        parts = ("offsets", "codes", "value_offsets", "value_documents")
+        arrays = [self.arrays[f"{name}.{part}"] for part in parts]
+        return Column(self._table(f"{name}.values"), *arrays)
+
+
+def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The indices of several runs, one after another."""
+    total = int(lengths.sum())
+    if total == 0:
+        return np.empty(0, dtype=np.int64)
+    before = np.concatenate(([0], lengths.cumsum()[:-1]))
+    return np.repeat(starts - before, lengths) + np.arange(total, dtype=np.int64)

@@ -1,0 +1,88 @@
+"""A sorted table of strings on disk: terms, document ids, facet values.
+
+Takes strings once, gives their numbers by binary search over memory-mapped bytes, so
+that opening a table costs nothing however large it is. Prefixes are ranges of numbers,
+because the order is that of the UTF-8 bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class StringTable:
+    """Strings numbered in byte order.
+
+    Args:
+        text: uint8, all strings one after another.
+        offsets: int64 of length n + 1, where each begins.
+    """
+
+    def __init__(self, text: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+        self.text = text
+        self.offsets = offsets
+
+    @classmethod
+    def build(cls, strings: Iterable[str]) -> StringTable:
+        """A table of the distinct strings.
+
+        >>> table = StringTable.build(["raid", "ice", "raid"])
+        >>> list(table), table.find("raid"), table.find("rai")
+        (['ice', 'raid'], 1, None)
+        """
+        encoded = sorted({string.encode() for string in strings})
+        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+        np.cumsum([len(string) for string in encoded], out=offsets[1:])
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return self._bytes(number).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[number] for number in range(len(self)))
+
+    def find(self, string: str) -> int | None:
+        """The number of a string, or None."""
+        encoded = string.encode()
+        number = self._first_not_below(encoded)
+        return number if number < len(self) and self._bytes(number) == encoded else None
+
+    def prefix_range(self, prefix: str) -> range:
+        """The numbers of all strings that begin so.
+
+        >>> table = StringTable.build(["immigr", "immigrant", "immun", "raid"])
+        >>> list(table.prefix_range("immigr"))
+        [0, 1]
+        """
+        encoded = prefix.encode()
+        low, high = self._first_not_below(encoded), len(self)
+        start = low
+        while low < high:
+            middle = (low + high) // 2
+            if self._bytes(middle).startswith(encoded):
+                low = middle + 1
+            else:
+                high = middle
+        return range(start, low)
+
+    def _bytes(self, number: int) -> bytes:
+        return self.text[self.offsets[number] : self.offsets[number + 1]].tobytes()
+
+    def _first_not_below(self, encoded: bytes) -> int:
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self._bytes(middle) < encoded:
+                low = middle + 1
+            else:
+                high = middle
+        return low
