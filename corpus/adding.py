@@ -1,0 +1,144 @@
+"""How statements enter the store: what becomes of each, and the rows it makes.
+
+Part of `corpus.store`, which gives it a connection inside a transaction. Statements are
+taken in order, each seeing those before it, so one file or two give the same store.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from corpus.bodies import make_sum, statement_from_body
+from corpus.documents import Statement
+from corpus.records import statement_to_record
+from corpus.schema import MetaRow, RevisionRow, StatementRow
+from corpus.similar import Fingerprint, find_similar, make_fingerprint
+from corpus.stored import AddReport, AddResult, Incoming, Outcome
+
+CONTENT_VERSION_KEY = "content_version"
+
+_IDS_A_QUERY = 500
+
+
+class Adding:
+    """One run of adding; afterwards it is spent."""
+
+    def __init__(
+        self, connection: Connection, now: datetime.datetime, *, allow_similar: bool
+    ) -> None:
+        self._connection = connection
+        self._now = now
+        self._allow_similar = allow_similar
+        self._current: dict[str, tuple[int, str]] = {}
+        self._neighbours: dict[str, dict[str, Fingerprint]] = {}
+        self._statements: dict[str, dict[str, Any]] = {}
+        self._revisions: list[dict[str, Any]] = []
+
+    def run(self, incoming: Iterable[Incoming]) -> AddReport:
+        """Decide on each statement, then write all that is new."""
+        items = list(incoming)
+        self._load_current([item.statement.doc_id for item in items])
+        stored = set(self._current)
+        report = AddReport(tuple(self._take(item) for item in items))
+        if report.has_changed:
+            self._write(stored)
+        return report
+
+    def _load_current(self, doc_ids: list[str]) -> None:
+        query = select(StatementRow.doc_id, StatementRow.revision, RevisionRow.sha256).join(
+            RevisionRow,
+            (RevisionRow.doc_id == StatementRow.doc_id)
+            & (RevisionRow.revision == StatementRow.revision),
+        )
+        for start in range(0, len(doc_ids), _IDS_A_QUERY):
+            wanted = StatementRow.doc_id.in_(doc_ids[start : start + _IDS_A_QUERY])
+            for row in self._connection.execute(query.where(wanted)):
+                self._current[row.doc_id] = (row.revision, row.sha256)
+
+    def _take(self, item: Incoming) -> AddResult:
+        statement = item.statement
+        body = statement_to_record(statement)
+        digest = make_sum(body)
+        revision, stored_digest = self._current.get(statement.doc_id, (0, ""))
+        if digest == stored_digest:
+            return AddResult(statement.doc_id, Outcome.UNCHANGED, revision)
+        if not self._allow_similar:
+            fingerprint = make_fingerprint(statement)
+            neighbours = self._find_neighbours(fingerprint.place)
+            similar = None if revision else find_similar(fingerprint, neighbours.values())
+            if similar:
+                return AddResult(statement.doc_id, Outcome.SIMILAR, None, similar)
+            neighbours[statement.doc_id] = fingerprint
+        self._current[statement.doc_id] = (revision + 1, digest)
+        self._statements[statement.doc_id] = _statement_row(statement, revision + 1)
+        self._revisions.append(self._revision_row(item, revision + 1, body, digest))
+        outcome = Outcome.CHANGED if revision else Outcome.ADDED
+        return AddResult(statement.doc_id, outcome, revision + 1)
+
+    def _find_neighbours(self, place: str) -> dict[str, Fingerprint]:
+        """The fingerprints of the place's statements; those without a place have none."""
+        if place not in self._neighbours:
+            query = (
+                select(RevisionRow.body)
+                .join(
+                    StatementRow,
+                    (RevisionRow.doc_id == StatementRow.doc_id)
+                    & (RevisionRow.revision == StatementRow.revision),
+                )
+                .where((StatementRow.city_slug == place) | (StatementRow.issuer == place))
+                .order_by(StatementRow.doc_id)
+            )
+            bodies = self._connection.scalars(query).all() if place else []
+            found = (make_fingerprint(statement_from_body(body)) for body in bodies)
+            self._neighbours[place] = {fingerprint.doc_id: fingerprint for fingerprint in found}
+        return self._neighbours[place]
+
+    def _write(self, stored: set[str]) -> None:
+        new = [row for doc_id, row in self._statements.items() if doc_id not in stored]
+        if new:
+            self._connection.execute(insert(StatementRow), new)
+        for doc_id, row in self._statements.items():
+            if doc_id in stored:
+                self._connection.execute(
+                    update(StatementRow).where(StatementRow.doc_id == doc_id).values(row)
+                )
+        self._connection.execute(insert(RevisionRow), self._revisions)
+        self._connection.execute(
+            update(MetaRow).where(MetaRow.key == CONTENT_VERSION_KEY).values(value=uuid.uuid4().hex)
+        )
+
+    def _revision_row(
+        self, item: Incoming, revision: int, body: dict[str, object], digest: str
+    ) -> dict[str, Any]:
+        return {
+            "doc_id": item.statement.doc_id,
+            "revision": revision,
+            "body": body,
+            "sha256": digest,
+            "path": item.path,
+            "line": item.line,
+            "reader": item.reader,
+            "ingested_at": self._now,
+        }
+
+
+def _statement_row(statement: Statement, revision: int) -> dict[str, Any]:
+    days = statement.days()
+    return {
+        "doc_id": statement.doc_id,
+        "revision": revision,
+        "kind": statement.kind.value,
+        "language": statement.language,
+        "city_slug": statement.city.slug if statement.city else None,
+        "state": statement.city.state if statement.city else None,
+        "issuer": statement.issuer,
+        "mayor": statement.mayor,
+        "date_earliest": days[0] if days else None,
+        "date_latest": days[1] if days else None,
+        "has_contact": bool(statement.contact and statement.contact.is_usable),
+    }

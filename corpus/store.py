@@ -1,0 +1,209 @@
+"""The store: every statement, every revision of it, and where each was read.
+
+Takes `Incoming` statements from `corpus.ingest`, gives `StoredStatement` to the index,
+the pages and the exports. The only module that is asked for stored documents. A changed
+record makes a new revision and the old ones stay; `content_version` changes with
+anything published, so that an index knows whether it is of this content. `Store` may be
+shared by threads; a process that forks opens it after the fork.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, delete, func, insert, select, tuple_
+
+from corpus import adding
+from corpus.bodies import statement_from_body
+from corpus.database import open_database, reading, writing
+from corpus.documents import Statement
+from corpus.errors import StoreError
+from corpus.schema import MetaRow, RevisionRow, StatementRow
+from corpus.stored import AddReport, Incoming, Provenance, StoredContact, StoredStatement
+
+_KEYS_A_QUERY = 500
+_ROWS_A_FETCH = 200
+
+
+def open_store(path: Path) -> Store:
+    """Open the store in the file at `path`; make it, its directories and tables if missing.
+
+    Raises:
+        StoreError: it can't be made, read or written, is damaged or locked, or a newer
+            version of this program made it.
+    """
+    return Store(open_database(path))
+
+
+class Store:
+    """Statements with their revisions; see the module for what it promises.
+
+    Every method raises StoreError when the database fails, with what to do.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database; the store can't be used after."""
+        self._engine.dispose()
+
+    def add(self, incoming: Iterable[Incoming], *, allow_similar: bool = False) -> AddReport:
+        """Store statements, all in one transaction or none.
+
+        A new one is added; one whose record differs from the stored one of its doc_id
+        becomes a new revision; the same record again changes nothing. A new one near a
+        stored one (see `corpus.similar`) is not stored unless `allow_similar`.
+        """
+        with writing(self._engine) as connection:
+            now = datetime.datetime.now(datetime.UTC)
+            return adding.Adding(connection, now, allow_similar=allow_similar).run(incoming)
+
+    def find_statement(self, doc_id: str) -> StoredStatement | None:
+        """The statement as it stands now, or None."""
+        with reading(self._engine) as connection:
+            row = connection.execute(_select_current().where(StatementRow.doc_id == doc_id)).first()
+        return _make_stored(row) if row else None
+
+    def load_statements(self, keys: Sequence[tuple[str, int]]) -> list[Statement]:
+        """The statements of these (doc_id, revision), in that order.
+
+        Raises:
+            StoreError: a revision is not there: the keys are of another store.
+        """
+        column = tuple_(RevisionRow.doc_id, RevisionRow.revision)
+        chosen = select(RevisionRow.doc_id, RevisionRow.revision, RevisionRow.body)
+        bodies: dict[tuple[str, int], dict[str, Any]] = {}
+        with reading(self._engine) as connection:
+            for start in range(0, len(keys), _KEYS_A_QUERY):
+                wanted = [tuple(key) for key in keys[start : start + _KEYS_A_QUERY]]
+                for row in connection.execute(chosen.where(column.in_(wanted))):
+                    bodies[row.doc_id, row.revision] = row.body
+        missing = [key for key in keys if key not in bodies]
+        if missing:
+            doc_id, revision = missing[0]
+            raise StoreError(
+                f"The database has no revision {revision} of the record {doc_id!r}: the index was "
+                "built from another database. Run `mayors build`."
+            )
+        return [statement_from_body(bodies[key]) for key in keys]
+
+    def list_current(self, city_slug: str | None = None) -> Iterator[StoredStatement]:
+        """Every statement as it stands now, or those of one city, by doc_id.
+
+        They are read as they are asked for, all of one state of the store.
+        """
+        query = _select_current().order_by(StatementRow.doc_id)
+        if city_slug is not None:
+            query = query.where(StatementRow.city_slug == city_slug)
+        with reading(self._engine) as connection:
+            rows = connection.execution_options(yield_per=_ROWS_A_FETCH).execute(query)
+            yield from map(_make_stored, rows)
+
+    def list_revisions(self, doc_id: str) -> tuple[StoredStatement, ...]:
+        """Every revision of a statement, newest first; empty if there is none of that id."""
+        query = (
+            select(*_REVISION_COLUMNS)
+            .where(RevisionRow.doc_id == doc_id)
+            .order_by(RevisionRow.revision.desc())
+        )
+        with reading(self._engine) as connection:
+            return tuple(map(_make_stored, connection.execute(query)))
+
+    def find_city_contact(self, city_slug: str) -> StoredContact | None:
+        """The newest contact of the city through which someone can be reached, or None."""
+        contacts = self.list_city_contacts(city_slug)
+        return contacts[0] if contacts else None
+
+    def list_city_contacts(self, city_slug: str) -> tuple[StoredContact, ...]:
+        """The city's usable contacts, newest first.
+
+        Newest by the day they were checked, then by their statement's date, then by doc_id.
+        """
+        query = _select_current().where(
+            StatementRow.city_slug == city_slug, StatementRow.has_contact.is_(True)
+        )
+        with reading(self._engine) as connection:
+            statements = [statement_from_body(row.body) for row in connection.execute(query)]
+        statements.sort(key=_contact_age, reverse=True)
+        return tuple(StoredContact(s.contact, s.doc_id) for s in statements if s.contact)
+
+    def n_statements(self) -> int:
+        """How many statements there are, each counted once."""
+        with reading(self._engine) as connection:
+            return connection.scalar(select(func.count()).select_from(StatementRow)) or 0
+
+    def content_version(self) -> str:
+        """A name for what the store holds now; another one after any change of it."""
+        return self.find_meta(adding.CONTENT_VERSION_KEY) or ""
+
+    def list_sums(self, reader: str) -> dict[str, str]:
+        """For each record this reader brought, the sum of the newest it brought, by doc_id."""
+        query = (
+            select(RevisionRow.doc_id, RevisionRow.sha256)
+            .where(RevisionRow.reader == reader)
+            .order_by(RevisionRow.revision)
+        )
+        with reading(self._engine) as connection:
+            return {row.doc_id: row.sha256 for row in connection.execute(query)}
+
+    def find_meta(self, key: str) -> str | None:
+        """A fact kept beside the statements under this name, or None."""
+        with reading(self._engine) as connection:
+            return connection.scalar(select(MetaRow.value).where(MetaRow.key == key))
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a fact beside the statements, replacing the one of that name."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(MetaRow).where(MetaRow.key == key))
+            connection.execute(insert(MetaRow).values(key=key, value=value))
+
+
+_REVISION_COLUMNS = (
+    RevisionRow.revision,
+    RevisionRow.body,
+    RevisionRow.path,
+    RevisionRow.line,
+    RevisionRow.reader,
+    RevisionRow.ingested_at,
+    RevisionRow.sha256,
+)
+
+
+def _select_current() -> Select[Any]:
+    return (
+        select(*_REVISION_COLUMNS)
+        .select_from(StatementRow)
+        .join(
+            RevisionRow,
+            (RevisionRow.doc_id == StatementRow.doc_id)
+            & (RevisionRow.revision == StatementRow.revision),
+        )
+    )
+
+
+def _make_stored(row: Row[Any]) -> StoredStatement:
+    provenance = Provenance(row.path, row.line, row.reader, row.ingested_at, row.sha256)
+    return StoredStatement(statement_from_body(row.body), row.revision, provenance)
+
+
+def _contact_age(statement: Statement) -> tuple[datetime.date, datetime.date, str]:
+    checked_on = statement.contact.checked_on if statement.contact else None
+    days = statement.days()
+    never = datetime.date.min
+    return (checked_on or never, days[1] if days else never, statement.doc_id)
