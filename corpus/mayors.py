@@ -50,6 +50,17 @@ class MayorNames:
         spellings = (canonical, *self._variants.get((canonical, city.slug if city else ""), ()))
         return tuple(s for s in spellings if fold(s) != fold(name))
 
+    def find_canonical(self, text: str) -> tuple[str, ...]:
+        """The canonical names that have this spelling, in whatever city.
+
+        >>> load_mayor_names().find_canonical("martin walsh")
+        ('Marty Walsh',)
+        """
+        key = fold(clean_line(text))
+        return tuple(
+            sorted({name for (spelling, _), name in self._canonical.items() if spelling == key})
+        )
+
 
 @functools.cache
 def load_mayor_names() -> MayorNames:

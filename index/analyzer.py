@@ -36,6 +36,8 @@ _TOKEN = re.compile(
 _SPANISH_ENDINGS = ((re.compile(r"([cs])ion$"), r"\1ión"), (re.compile(r"logia(s?)$"), r"logía\1"))
 _STEMMER_NAMES = {"en": "english", "es": "spanish"}
 
+_MAX_REMEMBERED = 1_000_000
+
 ANALYZER_VERSION = 1
 """Raised whenever the same text would give other terms than before."""
 
@@ -99,38 +101,45 @@ class Analyzer:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Every token in order, stop words too, each with its term or ""."""
-        terms = self._terms
         for match in _TOKEN.finditer(text):
-            raw = match.group()
-            term = terms.get(raw)
-            if term is None:
-                term = terms[raw] = self._make_term(raw)
-            yield Token(term, match.start(), match.end())
+            yield Token(self.term(match.group()), match.start(), match.end())
 
-    def terms_by_position(self, text: str) -> list[str]:
-        """The term at each token position, "" for a stop word: what the builder counts."""
-        terms = self._terms
-        found = []
-        for raw in _TOKEN.findall(text):
-            term = terms.get(raw)
-            if term is None:
-                term = terms[raw] = self._make_term(raw)
-            found.append(term)
+    def term(self, raw: str) -> str:
+        """The term of one token, "" for a stop word."""
+        found = self._terms.get(raw)
+        if found is None:
+            if len(self._terms) >= _MAX_REMEMBERED:
+                self._terms.clear()
+            found = self._terms[raw] = self._make_term(raw)
         return found
 
     def _make_term(self, raw: str) -> str:
-        word = fold(raw)
-        if "." in word and not word[0].isdigit():
-            return word.replace(".", "")
-        if word[0].isdigit():
-            return re.sub(r"[(),]", "", word)
-        word = re.sub(r"'s$", "", word).replace("'", "")
-        if word in self._stop_words:
+        word = fold_token(raw)
+        if word in self._stop_words and "." not in raw:
             return ""
+        if word[0].isdigit() or "." in raw:
+            return word
         if self.language == "es":
             for pattern, accented in _SPANISH_ENDINGS:
                 word = pattern.sub(accented, word)
         return fold(self._stem(word))
+
+
+def find_tokens(text: str) -> list[str]:
+    """The tokens of a text in order, as they stand there."""
+    return _TOKEN.findall(text)
+
+
+def fold_token(raw: str) -> str:
+    """A token as a word that can be compared: folded, without points, commas, possessive.
+
+    >>> fold_token("U.S."), fold_token("287(g)"), fold_token("110,000"), fold_token("Mayor’s")
+    ('us', '287g', '110000', 'mayor')
+    """
+    word = fold(raw)
+    if word[0].isdigit():
+        return re.sub(r"[(),]", "", word)
+    return re.sub(r"'s$", "", word.replace(".", "")).replace("'", "")
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.documents import Document
-from index.analyzer import AnalyzerSettings, make_analyzer
+from index.analyzer import AnalyzerSettings, find_tokens, fold_token, make_analyzer
 from index.postings import (
     FIELD_GAP,
     FIELDS,
@@ -22,6 +22,7 @@ from index.postings import (
     Weighting,
     term_weight,
 )
+from index.vectors import build_vectors
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 NO_DAY = 0
 """Stands for "no date" in the day columns; day 1 is 0001-01-01."""
+
+_STOP_WORD = -1
 
 Arrays = dict[str, "NDArray[Any]"]
 
@@ -39,28 +42,30 @@ class IndexBuilder:
     def __init__(self, weighting: Weighting | None = None) -> None:
         self._weighting = weighting or Weighting()
         self._numbers: dict[str, int] = {}
+        self._token_numbers: dict[str, dict[str, int]] = {}
         self._terms = array("l")
         self._positions = array("L")
         self._field_weights = array("B")
         self._counts = array("l")
         self._entries: list[tuple[Document, int]] = []
-        self._languages: set[str] = set()
 
     def add(self, document: Document, revision: int = 0) -> None:
         """Take one more document; `revision` says which text of it this is."""
-        analyzer = make_analyzer(document.language)
-        self._languages.add(document.language)
+        numbers = self._token_numbers.setdefault(document.language, {})
         fields = document.fields()
         before, position = len(self._terms), 0
         for name in FIELDS:
-            terms = analyzer.terms_by_position(fields.get(name, ""))
+            tokens = find_tokens(fields.get(name, ""))
             weight = self._weighting.of_field(name)
-            for offset, term in enumerate(terms):
-                if term:
-                    self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
+            for offset, token in enumerate(tokens):
+                number = numbers.get(token)
+                if number is None:
+                    number = numbers[token] = self._number(document.language, token)
+                if number != _STOP_WORD:
+                    self._terms.append(number)
                     self._positions.append(position + offset)
                     self._field_weights.append(weight)
-            position += len(terms) + FIELD_GAP
+            position += len(tokens) + FIELD_GAP
         self._counts.append(len(self._terms) - before)
         self._entries.append((document, revision))
 
@@ -68,7 +73,7 @@ class IndexBuilder:
         """The index of all documents added."""
         settings = IndexSettings(
             corpus_version,
-            tuple(AnalyzerSettings.current(language) for language in sorted(self._languages)),
+            tuple(AnalyzerSettings.current(language) for language in sorted(self._token_numbers)),
             self._weighting,
         )
         ids = [document.doc_id for document, _ in self._entries]
@@ -76,16 +81,35 @@ class IndexBuilder:
         rank = np.empty(len(order), dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
         entries = [self._entries[number] for number in order]
-        arrays = self._posting_arrays(rank)
-        arrays |= _table_arrays("ids", StringTable.build(ids))
-        arrays |= _entry_arrays(entries)
-        return PostingsIndex(settings, arrays)
-
-    def _posting_arrays(self, rank: NDArray[np.int32]) -> Arrays:
         table = StringTable.build(self._numbers)
         by_name = np.empty(len(table), dtype=np.int64)
         for number, term in enumerate(table):
             by_name[self._numbers[term]] = number
+        arrays = self._posting_arrays(rank, by_name)
+        arrays |= _table_arrays("terms", table)
+        for language in self._token_numbers:
+            arrays |= self._word_arrays(language, by_name)
+        arrays |= _table_arrays("ids", StringTable.build(ids))
+        arrays |= _entry_arrays(entries)
+        index = PostingsIndex(settings, arrays)
+        return PostingsIndex(settings, arrays | build_vectors(index))
+
+    def _number(self, language: str, token: str) -> int:
+        term = make_analyzer(language).term(token)
+        return self._numbers.setdefault(term, len(self._numbers)) if term else _STOP_WORD
+
+    def _word_arrays(self, language: str, by_name: NDArray[np.int64]) -> Arrays:
+        """The words of a language as people write them, each with the number of its term."""
+        words = {
+            fold_token(token): number
+            for token, number in self._token_numbers[language].items()
+            if number != _STOP_WORD
+        }
+        table = StringTable.build(words)
+        numbers = np.array([by_name[words[word]] for word in table], dtype=np.int32)
+        return {**_table_arrays(f"words.{language}", table), f"words.{language}.terms": numbers}
+
+    def _posting_arrays(self, rank: NDArray[np.int32], by_name: NDArray[np.int64]) -> Arrays:
         counts = np.frombuffer(self._counts, dtype=np.int64)
         terms = by_name[np.frombuffer(self._terms, dtype=np.int64)]
         documents = np.repeat(rank, counts).astype(np.int64)
@@ -108,9 +132,8 @@ class IndexBuilder:
         posting_terms = unique // max(n_documents, 1)
         mean_length = float(lengths.mean()) if lengths.any() else 1.0
         weights = term_weight(frequencies, lengths[posting_documents], mean_length, self._weighting)
-        term_range = np.arange(len(table) + 1)
+        term_range = np.arange(len(by_name) + 1)
         return {
-            **_table_arrays("terms", table),
             "term_offsets": np.searchsorted(posting_terms, term_range).astype(np.int64),
             "posting_documents": posting_documents.astype(np.int32),
             "posting_weights": weights.astype(np.float32),

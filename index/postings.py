@@ -156,6 +156,7 @@ class PostingsIndex:
     def __init__(self, settings: IndexSettings, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.settings = settings
         self.arrays = arrays
+        self.mean_length = float(self.arrays["lengths"].mean()) if len(arrays["lengths"]) else 1.0
         self.vocabulary = self._table("terms")
         self.document_ids = self._table("ids")
         self._term_offsets: NDArray[np.int64] = arrays["term_offsets"]
@@ -179,6 +180,19 @@ class PostingsIndex:
         """The columns by name; a collection without values has none."""
         names = {name.split(".")[1] for name in self.arrays if name.startswith("column.")}
         return {name: self._column(f"column.{name}") for name in sorted(names)}
+
+    def terms_with_prefix(self, prefix: str) -> NDArray[np.int64]:
+        """The numbers of all terms that have a word beginning so, ascending.
+
+        Words are compared as people write them, not as stems: "immigra" finds the term of
+        "immigrant", however short its stem is.
+        """
+        found = [np.empty(0, dtype=np.int64)]
+        for language in self.settings.languages:
+            words = self._table(f"words.{language}").prefix_range(prefix)
+            numbers = self.arrays[f"words.{language}.terms"]
+            found.append(numbers[words.start : words.stop].astype(np.int64))
+        return np.unique(np.concatenate(found))
 
     def document_frequency(self, term_number: int) -> int:
         """How many documents hold a term."""

@@ -149,7 +149,7 @@ def _open_generation(path: Path, meta: dict[str, Any]) -> PostingsIndex:
     arrays = {}
     for name in meta["files"]:
         try:
-            arrays[name.removesuffix(".npy")] = np.load(path / name, mmap_mode="r")
+            arrays[name.removesuffix(".npy")] = np.asarray(np.load(path / name, mmap_mode="r"))
         except (OSError, ValueError) as error:
             raise IndexDamagedError(f"{path / name} can't be read. {REBUILD}") from error
     return PostingsIndex(_settings_from(meta["settings"]), arrays)

@@ -1,23 +1,214 @@
 """What is searched: the question taken apart.
 
-Takes `SearchParameters`, gives a `Query` of clauses and filters. Knows the syntax
-people type (quotes, minus, OR, field names); knows nothing of indexes.
+Takes `SearchParameters`, gives a `Query` of clauses, exclusions and filters. Knows the
+syntax people type; knows nothing of indexes. The syntax:
+
+    words               "a quoted phrase"        -left -"out altogether"
+    one OR other        immigra*                 city:Evanston  state:TX  mayor:Tubbs
+    topic:homelessness  kind:initiative          lang:es  year:2019  year:2017..2019
+    before:2020         after:2019-07            city:"Santa Fe"
+
+OR counts only in capitals, between two operands, with no comma before it ("Portland, OR"
+is a place) and not in a question that is all capitals.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from corpus.documents import PartialDate
+from corpus.errors import InvalidQueryError, InvalidRecordError
 from search.parameters import SearchParameters
+
+FILTER_FIELDS = ("city", "state", "mayor", "topic", "kind", "lang", "year")
+DATE_FIELDS = ("before", "after")
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+_PART = re.compile(
+    r'(?P<minus>(?<!\S)-)?(?:(?P<field>[A-Za-z]+):(?=[^\s:/]))?(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))'
+)
+_FIELD_VALUE_END = re.compile(r"[,;.]+$")
+_RANGE = re.compile(r"(\d{4})?\.\.(\d{4})?")
+
+
+class AtomKind(StrEnum):
+    """How the text of an atom is matched."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """The smallest thing asked for: a word, a phrase, or the beginning of a word."""
+
+    kind: AtomKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing a statement should hold: any of the alternatives will do."""
+
+    alternatives: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a statement must be, as typed; within a field any of the values will do."""
+
+    values: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    date_from: PartialDate | None = None
+    date_to: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, parsed."""
+    """A question, parsed.
+
+    `typed` are filters from the question's text, `chosen` those of the address; both apply.
+    """
 
     parameters: SearchParameters
+    clauses: tuple[Clause, ...] = ()
+    excluded: tuple[Atom, ...] = ()
+    typed: Filters = Filters()
+    chosen: Filters = Filters()
+    notes: tuple[str, ...] = ()
 
 
 def parse_query(parameters: SearchParameters) -> Query:
-    """Take a question apart."""
-    return Query(parameters)
+    """Take a question apart.
+
+    Raises:
+        InvalidQueryError: a date or a year in it names none; names the parameter.
+    """
+    chosen = Filters(
+        parameters.selections,
+        _partial_date(parameters.date_from, "from"),
+        _partial_date(parameters.date_to, "to"),
+    )
+    reading = _Reading(parameters.q)
+    return Query(
+        parameters,
+        tuple(reading.clauses),
+        tuple(reading.excluded),
+        reading.filters(),
+        chosen,
+        tuple(reading.notes),
+    )
+
+
+class _Reading:
+    """The parts of one question as they are read from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.clauses: list[Clause] = []
+        self.excluded: list[Atom] = []
+        self.notes: list[str] = []
+        self._values: dict[str, list[str]] = {}
+        self._dates = Filters()
+        self._or_is_waiting = False
+        self._ends_with_comma = False
+        self._or_counts = any(letter.islower() for letter in text)
+        self._may_join = False
+        text = text.translate(_QUOTES)
+        if text.count('"') % 2:
+            self.notes.append("A quotation mark has no partner, so it was ignored.")
+            before, _, after = text.rpartition('"')
+            text = f"{before} {after}"
+        for match in _PART.finditer(text):
+            self._read(match)
+        if self._or_is_waiting:
+            self.clauses.append(Clause((Atom(AtomKind.WORD, "OR"),)))
+
+    def filters(self) -> Filters:
+        """The filters typed so far."""
+        values = tuple(
+            (name, tuple(self._values[name])) for name in FILTER_FIELDS if name in self._values
+        )
+        return replace(self._dates, values=values)
+
+    def _read(self, match: re.Match[str]) -> None:
+        quoted, word = match["quoted"], match["word"]
+        name = (match["field"] or "").lower()
+        if name and self._read_field(name, quoted if quoted is not None else word):
+            return
+        if name:
+            word, quoted = match.group().lstrip("-"), None
+        if quoted is not None:
+            self._take(Atom(AtomKind.PHRASE, quoted), is_excluded=bool(match["minus"]))
+        elif word == "OR" and self._or_counts and self._may_join:
+            self._or_is_waiting = True
+        else:
+            self._take_word(word, is_excluded=bool(match["minus"]))
+
+    def _take_word(self, word: str, *, is_excluded: bool) -> None:
+        stem = word[:-1]
+        if word.endswith("*") and len(stem) >= 2 and stem.isalnum():
+            self._take(Atom(AtomKind.PREFIX, stem), is_excluded=is_excluded)
+        else:
+            self._take(Atom(AtomKind.WORD, word), is_excluded=is_excluded)
+        self._may_join = self._may_join and not word.endswith((",", ";"))
+
+    def _take(self, atom: Atom, *, is_excluded: bool) -> None:
+        if not any(character.isalnum() for character in atom.text):
+            return
+        if is_excluded:
+            self.excluded.append(atom)
+            self._or_is_waiting = self._may_join = False
+        elif self._or_is_waiting:
+            self.clauses[-1] = Clause((*self.clauses[-1].alternatives, atom))
+            self._or_is_waiting = False
+            self._may_join = True
+        else:
+            self.clauses.append(Clause((atom,)))
+            self._may_join = True
+
+    def _read_field(self, name: str, value: str) -> bool:
+        """Take `name:value` as a filter; False if there is no such field."""
+        value = _FIELD_VALUE_END.sub("", value)
+        if name in DATE_FIELDS:
+            self._read_date(name, value)
+        elif name == "year" and (bounds := _RANGE.fullmatch(value)):
+            for side, year in zip(("after", "before"), bounds.groups(), strict=True):
+                if year:
+                    self._read_date(side, year, "year", is_inclusive=True)
+        elif name in FILTER_FIELDS:
+            if name == "year":
+                _partial_date(value, "year", only_year=True)
+            self._values.setdefault(name, []).append(value)
+        else:
+            known = ", ".join((*FILTER_FIELDS, *DATE_FIELDS))
+            self.notes.append(
+                f"There is no field called “{name}”, so “{name}:{value}” was searched as words. "
+                f"Fields are: {known}."
+            )
+            return False
+        self._may_join = False
+        return True
+
+    def _read_date(
+        self, side: str, value: str, parameter: str = "", *, is_inclusive: bool = False
+    ) -> None:
+        bound = _partial_date(value, parameter or side, only_year=is_inclusive)
+        if side == "after":
+            self._dates = replace(self._dates, date_from=bound)
+        else:
+            self._dates = replace(self._dates, date_to=bound)
+
+
+def _partial_date(text: str, parameter: str, *, only_year: bool = False) -> PartialDate | None:
+    if not text:
+        return None
+    try:
+        found = PartialDate.parse(text)
+    except InvalidRecordError as error:
+        form = "a year such as 2019" if only_year else "a date such as 2019, 2019-07 or 2019-07-11"
+        raise InvalidQueryError(parameter, f"{parameter} is {text!r}; write {form}.") from error
+    if only_year and found.month is not None:
+        raise InvalidQueryError(parameter, f"{parameter} is {text!r}; write a year such as 2019.")
+    return found

@@ -15,11 +15,14 @@ from search.query import Query
 class Excerpt:
     """A passage and where the question's words stand in it.
 
-    `spans` are half-open character ranges into `text`, sorted, never overlapping.
+    `spans` are half-open character ranges into `text`, sorted, never overlapping. The two
+    facts say whether the statement's text goes on before and after the passage.
     """
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
+    has_text_before: bool = False
+    has_text_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,123 @@
+"""A parsed question against an index: its clauses as terms the index knows.
+
+Takes a `Query` and a `PostingsIndex`, gives `Needs`: what a statement must hold, should
+hold and must not hold, as term numbers. A question is analysed in every language of the
+index; the words it ignores are the stop words of the language it is written in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.analyzer import find_tokens, fold_token, make_analyzer, stop_words
+from index.postings import PostingsIndex
+from search.query import Atom, AtomKind, Query
+
+
+@dataclass(frozen=True, slots=True)
+class WordNeed:
+    """A word: any of these terms counts as it (one for each language it is a word of).
+
+    `position` is its place among the question's words; None where order means nothing.
+    """
+
+    label: str
+    terms: tuple[int, ...]
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseNeed:
+    """Words in this order: for each language, terms with their distance from the first.
+
+    A term that the index does not hold is None, so that the phrase matches nothing.
+    """
+
+    label: str
+    variants: tuple[tuple[tuple[int | None, int], ...], ...]
+
+
+Need = WordNeed | PhraseNeed
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a question asks of a statement.
+
+    `clauses` are its content words and phrases, each a tuple of alternatives; `ignored`
+    are the stop words passed over.
+    """
+
+    clauses: tuple[tuple[Need, ...], ...]
+    excluded: tuple[Need, ...]
+    ignored: tuple[str, ...]
+
+
+def find_needs(query: Query, index: PostingsIndex) -> Needs:
+    """Analyse a question's words for an index."""
+    languages = index.settings.languages or ("en",)
+    finder = _Finder(index, languages, question_language(query, languages))
+    clauses: list[tuple[Need, ...]] = []
+    for clause in query.clauses:
+        if len(clause.alternatives) == 1:
+            clauses += [(need,) for need in finder.needs_of(clause.alternatives[0])]
+        else:
+            needs = [need for atom in clause.alternatives for need in finder.needs_of(atom)]
+            clauses += [tuple(needs)] if needs else []
+    excluded = [need for atom in query.excluded for need in finder.needs_of(atom)]
+    return Needs(tuple(clauses), tuple(excluded), tuple(finder.ignored))
+
+
+def question_language(query: Query, languages: Iterable[str]) -> str:
+    """The language whose stop words the question uses most; the first one when in doubt."""
+    atoms = [atom for clause in query.clauses for atom in clause.alternatives]
+    words = {fold_token(token) for atom in atoms for token in find_tokens(atom.text)}
+    return max(languages, key=lambda language: len(words & stop_words(language)))
+
+
+class _Finder:
+    """Turns the atoms of one question into needs, left to right."""
+
+    def __init__(self, index: PostingsIndex, languages: tuple[str, ...], language: str) -> None:
+        self._index = index
+        self._languages = languages
+        self._main = language
+        self._position = 0
+        self.ignored: list[str] = []
+
+    def needs_of(self, atom: Atom) -> list[Need]:
+        """One need for a phrase or a prefix, one for each content token of a word."""
+        if atom.kind is AtomKind.PREFIX:
+            self._position += 1
+            terms = self._index.terms_with_prefix(fold_token(atom.text))
+            return [WordNeed(f"{atom.text}*", tuple(int(term) for term in terms))]
+        if atom.kind is AtomKind.PHRASE:
+            return self._phrase(atom.text)
+        return [need for token in find_tokens(atom.text) for need in self._word(token)]
+
+    def _word(self, token: str) -> list[Need]:
+        position = self._position
+        self._position += 1
+        if not make_analyzer(self._main).term(token):
+            self.ignored.append(token)
+            return []
+        terms = {make_analyzer(language).term(token) for language in self._languages}
+        numbers = (self._index.vocabulary.find(term) for term in sorted(terms) if term)
+        return [WordNeed(token, tuple(n for n in numbers if n is not None), position)]
+
+    def _phrase(self, text: str) -> list[Need]:
+        tokens = find_tokens(text)
+        self._position += len(tokens)
+        if len(tokens) == 1:
+            return self._word(tokens[0])
+        variants = set()
+        for language in self._languages:
+            terms = [make_analyzer(language).term(token) for token in tokens]
+            content = [(self._index.vocabulary.find(t), at) for at, t in enumerate(terms) if t]
+            if content:
+                variants.add(tuple((number, at - content[0][1]) for number, at in content))
+        if not variants:
+            self.ignored.append(text)
+            return []
+        return [PhraseNeed(text, tuple(sorted(variants, key=repr)))]

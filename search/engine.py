@@ -1,0 +1,117 @@
+"""The one door for every front end: a question in, a page of hits out.
+
+Takes a `Query`, gives a `ResultPage`. Holds one published index and the store whose
+revisions it indexed; both are read-only here and may be shared by threads.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+
+from corpus.documents import Statement
+from corpus.store import Store
+from index.postings import PostingsIndex
+from index.vectors import find_neighbours
+from search.excerpt import Wanted, find_spans, find_wanted, make_excerpt, merge_spans
+from search.facets import count_facets
+from search.parameters import SearchParameters
+from search.query import Query, parse_query
+from search.ranking import Ranking, rank_matches
+from search.results import CityContact, Hit, Interpretation, ResultPage
+
+
+class SearchEngine:
+    """Answers questions from one generation of the index.
+
+    Args:
+        index: what is searched.
+        store: where the statements' revisions are read for display.
+        version: the name of the generation.
+    """
+
+    def __init__(self, index: PostingsIndex, store: Store, version: str) -> None:
+        self._index = index
+        self._store = store
+        self.version = version
+        self._find_city_contact = lru_cache(maxsize=4096)(store.find_city_contact)
+
+    @property
+    def n_documents(self) -> int:
+        """How many statements can be found."""
+        return self._index.n_documents
+
+    def ask(self, question: str) -> ResultPage:
+        """Search with every parameter at its default."""
+        return self.search(parse_query(SearchParameters(question)))
+
+    def search(self, query: Query) -> ResultPage:
+        """The page of the answer that the query asks for.
+
+        Raises:
+            InvalidQueryError: the question only excludes.
+        """
+        started = time.perf_counter()
+        ranking = rank_matches(query, self._index)
+        parameters = query.parameters
+        first = (parameters.page - 1) * parameters.per_page
+        page = [int(n) for n in ranking.documents[first : first + parameters.per_page]]
+        wanted = find_wanted(ranking.needs, self._index)
+        statements = self._load(page)
+        hits = tuple(
+            self._make_hit(statement, float(ranking.scores[number]), wanted)
+            for number, statement in zip(page, statements, strict=True)
+        )
+        return ResultPage(
+            query,
+            _interpret(query, ranking),
+            len(ranking.documents),
+            hits,
+            count_facets(ranking, self._index),
+            round((time.perf_counter() - started) * 1000, 2),
+        )
+
+    def list_similar(self, doc_id: str, limit: int = 5) -> tuple[Statement, ...]:
+        """Statements most like one, best first; none for an id that is not indexed."""
+        number = self._index.document_ids.find(doc_id)
+        if number is None:
+            return ()
+        numbers, _ = find_neighbours(self._index, number, limit)
+        return tuple(self._load([int(n) for n in numbers]))
+
+    def find_contact(self, statement: Statement) -> CityContact | None:
+        """Whom to ask: the record's own contact, else the newest usable one of its city."""
+        if statement.contact is not None:
+            return CityContact(statement.contact)
+        stored = self._find_city_contact(statement.city.slug) if statement.city else None
+        return CityContact(stored.contact, stored.doc_id) if stored else None
+
+    def _load(self, numbers: list[int]) -> list[Statement]:
+        ids, revisions = self._index.document_ids, self._index.revisions
+        return self._store.load_statements([(ids[n], int(revisions[n])) for n in numbers])
+
+    def _make_hit(self, statement: Statement, score: float, wanted: Wanted) -> Hit:
+        title_spans = find_spans(statement.title, statement.language, wanted)
+        return Hit(
+            statement,
+            make_excerpt(statement.text, statement.language, wanted),
+            merge_spans(list(title_spans)),
+            round(score, 4),
+            self.find_contact(statement),
+        )
+
+
+def _interpret(query: Query, ranking: Ranking) -> Interpretation:
+    """What was searched, in words."""
+    needs = ranking.needs
+    notes = [*query.notes, *ranking.typed.notes, *ranking.chosen.notes]
+    if query.clauses and not needs.clauses:
+        notes.append("The question holds only very common words, so there is nothing to look for.")
+    labels = [" OR ".join(need.label for need in clause) for clause in needs.clauses]
+    return Interpretation(
+        terms=tuple(labels),
+        excluded=tuple(need.label for need in needs.excluded),
+        ignored=needs.ignored,
+        filters=ranking.typed.labels,
+        notes=tuple(notes),
+    )

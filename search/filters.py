@@ -1,0 +1,176 @@
+"""Filters as people write them, resolved to the documents they keep.
+
+Takes `Filters` and a `PostingsIndex`, gives for each field a mask over all documents and
+words for the person. "Texas" and "TX", "Rochester" and "rochester-mn", "Tubbs" and
+"Michael Tubbs" mean what they mean to people. A field the collection does not have does
+not filter; a value nobody has keeps nothing, and a note says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cities import load_gazetteer
+from corpus.cleaning import fold, make_slug
+from corpus.documents import Kind
+from corpus.mayors import load_mayor_names
+from corpus.topics import find_topic
+from index.postings import Column, PostingsIndex
+from search.query import Filters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
+_LANGUAGE_WORDS = {
+    "en": "en", "english": "en", "ingles": "en", "es": "es", "spanish": "es", "espanol": "es",
+}  # fmt: skip
+FIELD_LABELS = {
+    "kind": "Kind",
+    "state": "State",
+    "city": "City",
+    "topic": "Topic",
+    "mayor": "Mayor",
+    "year": "Year",
+    "lang": "Language",
+}
+KIND_LABELS = {
+    Kind.STATEMENT: "Statement",
+    Kind.INITIATIVE: "Initiative",
+    Kind.BEST_PRACTICE: "Best practice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What filters keep.
+
+    Attributes:
+        masks: bool by document number for each field that filters; "days" is the date.
+        values: for each field, the column's values that were meant.
+        labels: pairs of field and what is shown for it.
+        notes: values that nobody has.
+    """
+
+    masks: dict[str, NDArray[np.bool_]]
+    values: dict[str, tuple[str, ...]]
+    labels: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+def resolve_filters(filters: Filters, index: PostingsIndex) -> Resolved:
+    """Find the documents each field of the filters keeps."""
+    masks: dict[str, NDArray[np.bool_]] = {}
+    meant: dict[str, tuple[str, ...]] = {}
+    labels: list[tuple[str, str]] = []
+    notes: list[str] = []
+    for name, values in filters.values:
+        column = index.columns.get(name)
+        if column is None:
+            continue
+        mask = np.zeros(index.n_documents, dtype=bool)
+        for value in values:
+            numbers = _FINDERS[name](value, column)
+            if not numbers:
+                notes.append(f"No statement has the {FIELD_LABELS[name].lower()} “{value}”.")
+                labels.append((name, value))
+            for number in numbers:
+                mask[column.documents(number)] = True
+                meant[name] = (*meant.get(name, ()), column.values[number])
+                labels.append((name, label_of(name, column.values[number])))
+        masks[name] = mask
+    if (filters.date_from or filters.date_to) and (index.last_days > 0).any():
+        masks["days"] = _days_mask(filters, index)
+        labels += [("after", str(filters.date_from))] if filters.date_from else []
+        labels += [("before", str(filters.date_to))] if filters.date_to else []
+    return Resolved(masks, meant, tuple(labels), tuple(notes))
+
+
+def label_of(name: str, value: str) -> str:
+    """How a column's value reads.
+
+    >>> label_of("state", "MN"), label_of("city", "rochester-mn"), label_of("kind", "initiative")
+    ('Minnesota', 'Rochester, MN', 'Initiative')
+    """
+    if name == "state":
+        return load_gazetteer().state_name(value)
+    if name == "city":
+        city = load_gazetteer().find_slug(value)
+        return city.label if city else value
+    if name == "kind":
+        return KIND_LABELS[Kind(value)]
+    if name == "lang":
+        return LANGUAGE_NAMES[value]
+    if name == "topic":
+        topic = find_topic(value)
+        return topic.name if topic else value
+    return value
+
+
+def _days_mask(filters: Filters, index: PostingsIndex) -> NDArray[np.bool_]:
+    """Documents whose span of days overlaps; undated ones are out."""
+    mask: NDArray[np.bool_] = index.last_days > 0
+    if filters.date_from:
+        mask &= index.last_days >= filters.date_from.earliest.toordinal()
+    if filters.date_to:
+        mask &= index.first_days <= filters.date_to.latest.toordinal()
+    return mask
+
+
+def _exactly(value: str, column: Column) -> list[int]:
+    number = column.values.find(value)
+    return [] if number is None else [number]
+
+
+def _find_kind(value: str, column: Column) -> list[int]:
+    slug = make_slug(value).replace("-", "_")
+    return _exactly(slug, column) or _exactly(slug.removesuffix("s"), column)
+
+
+def _find_state(value: str, column: Column) -> list[int]:
+    code = load_gazetteer().find_state(value)
+    return _exactly(code, column) if code else []
+
+
+def _find_city(value: str, column: Column) -> list[int]:
+    """A slug, "Rochester, MN", or every city of that name."""
+    exact = _exactly(make_slug(value), column)
+    if exact:
+        return exact
+    city = load_gazetteer().resolve(value)
+    if city and ("," in value or "(" in value):
+        return _exactly(city.slug, column)
+    named = (*load_gazetteer().list_named(value), *((city,) if city else ()))
+    slugs = dict.fromkeys(city.slug for city in named)
+    return [number for slug in slugs for number in _exactly(slug, column)]
+
+
+def _find_mayor(value: str, column: Column) -> list[int]:
+    """The full name, another spelling of it, or every mayor whose name holds these words."""
+    canonical = [
+        n for name in load_mayor_names().find_canonical(value) for n in _exactly(name, column)
+    ]
+    if canonical:
+        return canonical
+    words = set(fold(value).split())
+    names = enumerate(column.values)
+    return [number for number, name in names if words and words <= set(fold(name).split())]
+
+
+def _find_language(value: str, column: Column) -> list[int]:
+    return _exactly(_LANGUAGE_WORDS.get(fold(value), value), column)
+
+
+_FINDERS: dict[str, Callable[[str, Column], list[int]]] = {
+    "kind": _find_kind,
+    "state": _find_state,
+    "city": _find_city,
+    "topic": lambda value, column: _exactly(make_slug(value), column),
+    "mayor": _find_mayor,
+    "year": _exactly,
+    "lang": _find_language,
+}

@@ -1,0 +1,159 @@
+"""Store to index: build, verify, swap; and the newest engine for whoever answers.
+
+Takes a data directory, keeps in it `mayors.sqlite` and `index/`. The only module that
+writes an index; the command line and, later, reviewers call it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.documents import Statement
+from corpus.errors import IndexDamagedError, IndexMissingError, StoreError
+from corpus.ingest import ingest_shipped
+from corpus.mayors import load_mayor_names
+from corpus.store import Store, open_store
+from index.builder import IndexBuilder
+from index.storage import current_generation, open_index, save_index, verify_index
+from search.engine import SearchEngine
+
+Progress = Callable[[str], None]
+"""Told in words what is being done."""
+
+_log = logging.getLogger(__name__)
+
+
+def store_path(data_path: Path) -> Path:
+    """Where a data directory keeps the database."""
+    return data_path / "mayors.sqlite"
+
+
+def index_path(data_path: Path) -> Path:
+    """Where a data directory keeps the index."""
+    return data_path / "index"
+
+
+def publish(data_path: Path) -> str:
+    """Build an index of what the store holds now and publish it; give its name.
+
+    Raises:
+        StoreError: the database can't be read, or the directory can't be written.
+        IndexDamagedError: what was written is not what was read back.
+    """
+    with open_store(store_path(data_path)) as store:
+        builder = IndexBuilder()
+        version = store.content_version()
+        for statement, revision in _list_indexed(store):
+            builder.add(statement, revision)
+    try:
+        return save_index(builder.build(version), index_path(data_path))
+    except OSError as error:
+        raise StoreError(
+            f"The index can't be written to {index_path(data_path)}: {error.strerror}. "
+            "Make the directory writable or set MAYORS_DATA to another one."
+        ) from error
+
+
+def ensure_built(data_path: Path, progress: Progress) -> None:
+    """Bring store and index up to date with the shipped corpus and with each other.
+
+    Raises:
+        StoreError: the data directory can't be read or written.
+    """
+    with open_store(store_path(data_path)) as store:
+        is_new = store.n_statements() == 0
+        if is_new:
+            progress("Reading the shipped corpus ...")
+        ingest_shipped(store)
+        version, n_statements = store.content_version(), store.n_statements()
+    if _is_current(data_path, version):
+        return
+    progress(f"Building the index of {n_statements:,} statements ...")
+    publish(data_path)
+
+
+def verify(data_path: Path) -> list[str]:
+    """Check every file of the published index and that it is of the store's content.
+
+    Raises:
+        IndexMissingError: there is no index.
+        IndexDamagedError: names the first file that is damaged, or says it is stale.
+    """
+    names = verify_index(index_path(data_path))
+    with open_store(store_path(data_path)) as store:
+        version = store.content_version()
+    if open_index(index_path(data_path)).settings.corpus_version != version:
+        raise IndexDamagedError(
+            "The index is whole, but older than the statements in the database. "
+            "Build it again with: mayors build"
+        )
+    return names
+
+
+def open_engine(data_path: Path, store: Store) -> SearchEngine:
+    """An engine over the newest generation that is whole.
+
+    Raises:
+        IndexMissingError: nothing was published yet.
+        IndexDamagedError: no generation can be trusted.
+    """
+    name, _ = current_generation(index_path(data_path))
+    return SearchEngine(open_index(index_path(data_path)), store, name or "")
+
+
+class LiveEngine:
+    """Always the newest published engine; safe to share by threads.
+
+    A search that has begun keeps the engine it began with.
+    """
+
+    def __init__(self, data_path: Path) -> None:
+        self._data_path = data_path
+        self._lock = threading.Lock()
+        self._engine: SearchEngine | None = None
+        self.store = open_store(store_path(data_path))
+
+    def current(self) -> SearchEngine:
+        """The engine of the generation published last.
+
+        A damaged newer generation is reported in the log and the engine in use stays.
+
+        Raises:
+            IndexMissingError: nothing was ever published.
+            IndexDamagedError: nothing published can be trusted, and none is in use.
+        """
+        name, _ = current_generation(index_path(self._data_path))
+        engine = self._engine
+        if engine is not None and engine.version == (name or ""):
+            return engine
+        with self._lock:
+            if self._engine is None or self._engine.version != (name or ""):
+                try:
+                    self._engine = open_engine(self._data_path, self.store)
+                except (IndexMissingError, IndexDamagedError):
+                    if self._engine is None:
+                        raise
+                    _log.exception("The new index can't be used; the one in use stays.")
+            return self._engine
+
+
+def _is_current(data_path: Path, version: str) -> bool:
+    try:
+        return open_index(index_path(data_path)).settings.corpus_version == version
+    except (IndexMissingError, IndexDamagedError):
+        return False
+
+
+def _list_indexed(store: Store) -> Iterator[tuple[Statement, int]]:
+    """Every current statement, its mayor spelled as in all other records."""
+    names = load_mayor_names()
+    for stored in store.list_current():
+        statement = stored.statement
+        if statement.mayor:
+            mayor = names.canonical(statement.mayor, statement.city)
+            statement = replace(statement, mayor=mayor)
+        yield statement, stored.revision
