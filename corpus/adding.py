@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -25,15 +26,22 @@ CONTENT_VERSION_KEY = "content_version"
 _IDS_A_QUERY = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How to add: see `Store.add`; `now` is the moment the new revisions are made."""
+
+    now: datetime.datetime
+    allow_similar: bool = False
+    upstream: str | None = None
+
+
 class Adding:
     """One run of adding; afterwards it is spent."""
 
-    def __init__(
-        self, connection: Connection, now: datetime.datetime, *, allow_similar: bool
-    ) -> None:
+    def __init__(self, connection: Connection, policy: Policy) -> None:
         self._connection = connection
-        self._now = now
-        self._allow_similar = allow_similar
+        self._policy = policy
+        self._upstream_sums: dict[str, str] = {}
         self._current: dict[str, tuple[int, str]] = {}
         self._neighbours: dict[str, dict[str, Fingerprint]] = {}
         self._statements: dict[str, dict[str, Any]] = {}
@@ -43,6 +51,7 @@ class Adding:
         """Decide on each statement, then write all that is new."""
         items = list(incoming)
         self._load_current([item.statement.doc_id for item in items])
+        self._load_upstream()
         stored = set(self._current)
         report = AddReport(tuple(self._take(item) for item in items))
         if report.has_changed:
@@ -60,14 +69,25 @@ class Adding:
             for row in self._connection.execute(query.where(wanted)):
                 self._current[row.doc_id] = (row.revision, row.sha256)
 
+    def _load_upstream(self) -> None:
+        """The sum of each record as the upstream reader last brought it."""
+        if self._policy.upstream is None:
+            return
+        query = (
+            select(RevisionRow.doc_id, RevisionRow.sha256)
+            .where(RevisionRow.reader == self._policy.upstream)
+            .order_by(RevisionRow.revision)
+        )
+        self._upstream_sums = {row.doc_id: row.sha256 for row in self._connection.execute(query)}
+
     def _take(self, item: Incoming) -> AddResult:
         statement = item.statement
         body = statement_to_record(statement)
         digest = make_sum(body)
         revision, stored_digest = self._current.get(statement.doc_id, (0, ""))
-        if digest == stored_digest:
+        if digest in (stored_digest, self._upstream_sums.get(statement.doc_id)):
             return AddResult(statement.doc_id, Outcome.UNCHANGED, revision)
-        if not self._allow_similar:
+        if not self._policy.allow_similar:
             fingerprint = make_fingerprint(statement)
             neighbours = self._find_neighbours(fingerprint.place)
             similar = None if revision else find_similar(fingerprint, neighbours.values())
@@ -123,7 +143,7 @@ class Adding:
             "path": item.path,
             "line": item.line,
             "reader": item.reader,
-            "ingested_at": self._now,
+            "ingested_at": self._policy.now,
         }
 
 

@@ -63,16 +63,24 @@ class Store:
         """Let go of the database; the store can't be used after."""
         self._engine.dispose()
 
-    def add(self, incoming: Iterable[Incoming], *, allow_similar: bool = False) -> AddReport:
+    def add(
+        self,
+        incoming: Iterable[Incoming],
+        *,
+        allow_similar: bool = False,
+        upstream: str | None = None,
+    ) -> AddReport:
         """Store statements, all in one transaction or none.
 
         A new one is added; one whose record differs from the stored one of its doc_id
         becomes a new revision; the same record again changes nothing. A new one near a
         stored one (see `corpus.similar`) is not stored unless `allow_similar`.
+        `upstream` names a reader whose records may have been changed here since: one
+        that is as this reader last brought it counts as unchanged.
         """
         with writing(self._engine) as connection:
-            now = datetime.datetime.now(datetime.UTC)
-            return adding.Adding(connection, now, allow_similar=allow_similar).run(incoming)
+            policy = adding.Policy(datetime.datetime.now(datetime.UTC), allow_similar, upstream)
+            return adding.Adding(connection, policy).run(incoming)
 
     def find_statement(self, doc_id: str) -> StoredStatement | None:
         """The statement as it stands now, or None."""
@@ -152,16 +160,6 @@ class Store:
     def content_version(self) -> str:
         """A name for what the store holds now; another one after any change of it."""
         return self.find_meta(adding.CONTENT_VERSION_KEY) or ""
-
-    def list_sums(self, reader: str) -> dict[str, str]:
-        """For each record this reader brought, the sum of the newest it brought, by doc_id."""
-        query = (
-            select(RevisionRow.doc_id, RevisionRow.sha256)
-            .where(RevisionRow.reader == reader)
-            .order_by(RevisionRow.revision)
-        )
-        with reading(self._engine) as connection:
-            return {row.doc_id: row.sha256 for row in connection.execute(query)}
 
     def find_meta(self, key: str) -> str | None:
         """A fact kept beside the statements under this name, or None."""
