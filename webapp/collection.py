@@ -1,0 +1,73 @@
+"""What the views ask: the live engine, the store, and the collection's counts.
+
+Takes a data directory, opens store and index on first use, and always answers from
+the newest published generation. The one object a view gets from the application.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from corpus.errors import StoreError
+from corpus.store import Store
+from search.engine import SearchEngine
+from search.publishing import LiveEngine, store_path
+from webapp.catalogue import Catalogue, make_catalogue
+
+EXTENSION = "mayors_collection"
+
+
+class Collection:
+    """Engine, store and counts over one data directory."""
+
+    def __init__(self, data_path: Path) -> None:
+        self._data_path = data_path
+        self._lock = threading.Lock()
+        self._live: LiveEngine | None = None
+        self._catalogue: tuple[SearchEngine, Catalogue] | None = None
+
+    def _open(self) -> LiveEngine:
+        with self._lock:
+            if self._live is None:
+                path = store_path(self._data_path)
+                if not path.exists():
+                    raise StoreError(f"There is no database {path}. Make it with: mayors build")
+                self._live = LiveEngine(self._data_path)
+            return self._live
+
+    def engine(self) -> SearchEngine:
+        """The newest published engine.
+
+        Raises:
+            StoreError: there is no database, or it is damaged.
+            IndexMissingError: nothing is published yet.
+            IndexDamagedError: nothing published can be trusted.
+        """
+        return self._open().current()
+
+    def store(self) -> Store:
+        """The store, opened on first use.
+
+        Raises:
+            StoreError: it is missing or damaged.
+        """
+        return self._open().store
+
+    def catalogue(self) -> Catalogue:
+        """The collection's counts, made once for each published generation."""
+        engine = self.engine()
+        kept = self._catalogue
+        if kept is None or kept[0] is not engine:
+            stored = self.store().list_current()
+            kept = (engine, make_catalogue(entry.statement for entry in stored))
+            self._catalogue = kept
+        return kept[1]
+
+
+def get_collection() -> Collection:
+    """The collection of the application that answers now."""
+    return cast("Collection", current_app.extensions[EXTENSION])

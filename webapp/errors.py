@@ -1,0 +1,153 @@
+"""Errors become words for people here: one status and one text, as a page or as JSON.
+
+Takes any exception a request ends in, gives an HTML page, or problem+json (RFC 9457)
+under /api/v1/. Knows every class of `corpus.errors`; nothing below raises an HTTP error.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from corpus.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    InvalidQueryError,
+    MayorsError,
+    StoreError,
+)
+
+API_PREFIX = "/api/v1/"
+
+
+class BadParametersError(MayorsError):
+    """Parameters of an address can't be used.
+
+    Attributes:
+        problems: pairs of the parameter's name and what to write instead.
+    """
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(words for _, words in problems))
+
+
+class NotHereError(MayorsError):
+    """A record, city or topic an address names is not in the collection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error in words: `name` makes its documented address, `remedy` says what to do."""
+
+    status: int
+    name: str
+    title: str
+    detail: str
+    errors: tuple[tuple[str, str], ...] = ()
+
+
+_NOT_READY = (
+    "The collection can't be searched just now. If you run this site, `mayors build` makes the "
+    "index and `mayors verify` checks it; otherwise try again in a minute."
+)
+
+_HTTP_WORDS = {
+    400: ("Bad request", "The request can't be understood. Check the address and try again."),
+    404: (
+        "Page not found",
+        "There is nothing at this address. Check its spelling, or search instead.",
+    ),
+    405: (
+        "Method not allowed",
+        "This address answers GET requests only. Ask again with GET.",
+    ),
+    413: (
+        "Request too large",
+        "The request carries more data than any address here takes. Send it without a body.",
+    ),
+    414: ("Address too long", "The address is too long. Shorten the question and try again."),
+    500: (
+        "Something went wrong on our side",
+        "The request was fine; answering it failed. Try again, and report it if it stays so.",
+    ),
+}
+
+
+def _name(status: int) -> str:
+    return HTTPStatus(status).phrase.lower().replace(" ", "-")
+
+
+def list_problems() -> list[tuple[str, str]]:
+    """Every kind of problem the JSON interface answers with, and what it means."""
+    ours = [
+        ("parameters", "A parameter of the address can't be used (400); `errors` names each."),
+        ("not-here", "The record, city or topic is not in the collection (404)."),
+        ("not-ready", "The collection can't be searched just now (503); try again later."),
+    ]
+    return ours + [(_name(status), f"{words} ({status})") for status, (_, words) in _HTTP_WORDS.items()]
+
+
+def describe_error(error: Exception) -> Problem:
+    """The status and the words for any exception."""
+    if isinstance(error, BadParametersError):
+        return Problem(400, "parameters", "Wrong parameter", str(error), error.problems)
+    if isinstance(error, InvalidQueryError):
+        errors = ((error.parameter, str(error)),)
+        return Problem(400, "parameters", "Wrong parameter", str(error), errors)
+    if isinstance(error, NotHereError):
+        return Problem(404, "not-here", "Not in the collection", str(error))
+    if isinstance(error, (IndexMissingError, IndexDamagedError, StoreError)):
+        return Problem(503, "not-ready", "Not ready", _NOT_READY)
+    if isinstance(error, HTTPException) and error.code:
+        phrase = HTTPStatus(error.code).phrase
+        default = (phrase, error.description or phrase)
+        title, detail = _HTTP_WORDS.get(error.code, default)
+        return Problem(error.code, _name(error.code), title, detail)
+    title, detail = _HTTP_WORDS[500]
+    return Problem(500, _name(500), title, detail)
+
+
+def answer_error(error: Exception) -> Response:
+    """An error as a response; 500 and 503 are logged under the number people see."""
+    if isinstance(error, HTTPException) and error.code and error.code < 400:
+        return make_response(error.get_response())
+    problem = describe_error(error)
+    instance = f"urn:uuid:{uuid.uuid4()}"
+    if problem.status >= 500:
+        current_app.logger.error("%s %s", instance, request.path, exc_info=error)
+    if request.path.startswith(API_PREFIX):
+        response = jsonify(_to_json(problem, instance))
+        response.content_type = "application/problem+json"
+    else:
+        response = make_response(
+            render_template("error.html", problem=problem, instance=instance)
+        )
+    response.status_code = problem.status
+    if isinstance(error, HTTPException):
+        kept = [(n, v) for n, v in error.get_headers() if n in ("Allow", "Retry-After")]
+        response.headers.extend(kept)
+    if problem.status == 503:
+        response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _to_json(problem: Problem, instance: str) -> dict[str, object]:
+    return {
+        "type": f"/api#problem-{problem.name}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": instance,
+        "errors": [{"parameter": name, "detail": words} for name, words in problem.errors],
+    }
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every exception of this application in words."""
+    app.register_error_handler(Exception, answer_error)

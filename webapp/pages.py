@@ -1,0 +1,133 @@
+"""The pages people read: home, search, statement, city, topic, about.
+
+Takes requests, asks the collection, hands plain records to the templates. Every page
+works by links and GET forms alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from corpus.topics import find_topic
+from search.parameters import MAX_PAGE, SearchParameters
+from search.query import parse_query
+from search.results import ResultPage
+from webapp.addresses import (
+    city_url,
+    keep_known,
+    read_parameters,
+    search_url,
+    topic_url,
+)
+from webapp.collection import get_collection
+from webapp.errors import NotHereError
+from webapp.lookup import find_city, find_record
+from webapp.search_view import make_search_view
+
+pages = Blueprint("pages", __name__)
+
+EXAMPLES = (
+    "responses to ICE raids",
+    "after an antisemitic attack",
+    "guaranteed income pilots",
+    "legal aid for immigrants",
+    "welcoming refugees state:NC",
+    '"sanctuary city" before:2018',
+)
+"""Questions the home page offers; each finds something in the shipped collection."""
+
+N_SIMILAR = 5
+
+
+def _search(parameters: SearchParameters) -> ResultPage:
+    return get_collection().engine().search(parse_query(parameters))
+
+
+@pages.get("/")
+def home() -> str | Response:
+    """The search box, examples, and ways to browse."""
+    if request.args:
+        parameters = read_parameters(keep_known(request.args))
+        if parameters.to_query_string():
+            return redirect(search_url(parameters), 302)
+    catalogue = get_collection().catalogue()
+    return render_template("home.html", catalogue=catalogue, examples=EXAMPLES)
+
+
+@pages.get("/search")
+def search() -> str | Response:
+    """The answer to a question."""
+    parameters = read_parameters(keep_known(request.args))
+    if parameters == SearchParameters(per_page=parameters.per_page):
+        return render_template("search_start.html", examples=EXAMPLES)
+    page = _search(parameters)
+    view = make_search_view(page)
+    return render_template("search.html", page=page, view=view, parameters=parameters)
+
+
+@pages.get("/statements/<doc_id>")
+def statement(doc_id: str) -> str:
+    """One record with everything known about it."""
+    found = find_record(doc_id)
+    return render_template(
+        "statement.html",
+        stored=found.stored,
+        statement=found.stored.statement,
+        contact=found.contact,
+        similar=get_collection().engine().list_similar(doc_id, N_SIMILAR),
+    )
+
+
+@pages.get("/cities")
+def cities() -> str:
+    """Every city with records, by state."""
+    return render_template("cities.html", catalogue=get_collection().catalogue())
+
+
+@pages.get("/cities/<slug>")
+def city(slug: str) -> str | Response:
+    """One city: its records, whom to ask, how large it is."""
+    found = find_city(slug)
+    if found.city.slug != slug:
+        return redirect(city_url(found.city.slug), 301)
+    return render_template(
+        "city.html", city=found.city, statements=found.statements, contacts=found.contacts
+    )
+
+
+@pages.get("/topics")
+def topics() -> str:
+    """Every topic with its scope."""
+    return render_template("topics.html", catalogue=get_collection().catalogue())
+
+
+@pages.get("/topics/<slug>")
+def topic(slug: str) -> str | Response:
+    """One topic: what belongs to it, and its records, newest first."""
+    found = find_topic(slug)
+    if found is None:
+        raise NotHereError(f"There is no topic {slug!r}. Browse the topics or search instead.")
+    if found.slug != slug:
+        return redirect(topic_url(found.slug), 301)
+    asked = read_parameters(keep_known(request.args))
+    parameters = SearchParameters(
+        selections=(("topic", (found.slug,)),), sort="date", page=asked.page, per_page=20
+    )
+    page = _search(parameters)
+    n_pages = min(page.n_pages, MAX_PAGE)
+    return render_template(
+        "topic.html",
+        topic=found,
+        page=page,
+        all_url=search_url(replace(parameters, page=1, per_page=10)),
+        n_pages=n_pages,
+    )
+
+
+@pages.get("/about")
+def about() -> str:
+    """What the collection is, how it is made, and what it is not."""
+    return render_template("about.html", catalogue=get_collection().catalogue())
