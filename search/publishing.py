@@ -58,8 +58,10 @@ def publish(data_path: Path) -> str:
         ) from error
 
 
-def ensure_built(data_path: Path, progress: Progress) -> None:
+def ensure_built(data_path: Path, progress: Progress) -> bool:
     """Bring store and index up to date with the shipped corpus and with each other.
+
+    Gives whether an index had to be built.
 
     Raises:
         StoreError: the data directory can't be read or written.
@@ -71,9 +73,10 @@ def ensure_built(data_path: Path, progress: Progress) -> None:
         ingest_shipped(store)
         version, n_statements = store.content_version(), store.n_statements()
     if _is_current(data_path, version):
-        return
+        return False
     progress(f"Building the index of {n_statements:,} statements ...")
     publish(data_path)
+    return True
 
 
 def verify(data_path: Path) -> list[str]:

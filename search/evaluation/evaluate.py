@@ -1,0 +1,91 @@
+"""How well, and how fast, the product's engine answers a judged collection.
+
+Takes a `Collection`, indexes it in a temporary directory the way the product does, runs
+every judged question and gives the measures of ir-measures. A question for which nothing
+was found counts 0 in every mean.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import ir_measures
+from ir_measures import AP, RR, R, ScoredDoc, nDCG
+
+from index.builder import build_index
+from index.postings import PostingsIndex
+from index.storage import open_index, save_index
+from search.evaluation.collection import Collection, Qrel, Topic
+from search.parameters import MAX_QUERY_LENGTH, SearchParameters
+from search.query import parse_query
+from search.ranking import rank_all
+
+MEASURES = (nDCG @ 10, AP @ 1000, R @ 100, RR @ 10)
+RUN_DEPTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `mayors evaluate` prints; measures by their names, means over judged questions."""
+
+    collection: str
+    language: str
+    engine: str
+    n_documents: int
+    n_queries: int
+    measures: dict[str, float]
+    by_type: dict[str, dict[str, float]]
+    queries_per_second: float
+
+
+def evaluate(collection: Collection, language: str) -> Report:
+    """Index a collection and measure the product's engine on it."""
+    judged = {qrel.query_id for qrel in collection.qrels}
+    topics = [topic for topic in collection.topics if topic.query_id in judged]
+    with tempfile.TemporaryDirectory(prefix="mayors-evaluate-") as folder:
+        save_index(build_index(collection.documents), Path(folder))
+        index = open_index(Path(folder))
+        started = time.perf_counter()
+        run = [scored for topic in topics for scored in run_topic(topic, index)]
+        seconds = time.perf_counter() - started
+    types = sorted({topic.type for topic in topics if topic.type})
+    return Report(
+        collection=collection.name,
+        language=language,
+        engine="words",
+        n_documents=index.n_documents,
+        n_queries=len(judged),
+        measures=measure(collection.qrels, run),
+        by_type={name: measure(*_of_type(name, topics, collection.qrels, run)) for name in types},
+        queries_per_second=round(len(topics) / seconds, 1) if seconds else 0.0,
+    )
+
+
+def run_topic(topic: Topic, index: PostingsIndex) -> list[ScoredDoc]:
+    """The best documents for one question, as a run."""
+    query = parse_query(SearchParameters(topic.text[:MAX_QUERY_LENGTH]))
+    return [
+        ScoredDoc(topic.query_id, index.document_ids[number], score)
+        for number, score in rank_all(query, index, RUN_DEPTH)
+    ]
+
+
+def measure(qrels: Iterable[Qrel], run: Iterable[ScoredDoc]) -> dict[str, float]:
+    """The means of MEASURES over every judged question."""
+    judgements = [ir_measures.Qrel(*qrel) for qrel in qrels]
+    means = ir_measures.calc_aggregate(MEASURES, judgements, list(run))
+    return {str(name): round(float(means[name]), 4) for name in MEASURES}
+
+
+def _of_type(
+    name: str, topics: Iterable[Topic], qrels: Iterable[Qrel], run: Iterable[ScoredDoc]
+) -> tuple[list[Qrel], list[ScoredDoc]]:
+    ids = {topic.query_id for topic in topics if topic.type == name}
+    return (
+        [qrel for qrel in qrels if qrel.query_id in ids],
+        [scored for scored in run if scored.query_id in ids],
+    )
