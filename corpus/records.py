@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from corpus.cities import load_gazetteer, make_city
 from corpus.cleaning import clean_line, make_slug
 from corpus.documents import LANGUAGES, City, Kind, PartialDate, Source, Statement
-from corpus.errors import InvalidRecordError, InvalidRecordsError
+from corpus.errors import InvalidRecordError
 from corpus.record_fields import FieldReader
 from corpus.record_parts import contact_from_record, contact_to_record, links_from_record
 from corpus.topics import find_topic, list_near_topics

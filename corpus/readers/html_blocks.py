@@ -1,0 +1,253 @@
+"""A saved HTML page to blocks.
+
+Takes HTML, gives a `Page`: the structure by selectolax, title, day and address by
+trafilatura. Leaves out what is not content (scripts, menus, footers, forms, hidden
+parts); figure captions are marked as such.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from corpus.cleaning import clean_line, clean_text
+from corpus.documents import Link, PartialDate
+from corpus.errors import InvalidRecordError
+from corpus.readers.blocks import LOOKS_LEVEL, Block, BlockKind, Page
+from corpus.readers.html_tables import read_table
+from corpus.record_fields import is_web_address
+
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "iframe",
+        "svg",
+        "button",
+        "select",
+        "head",
+        "object",
+        "canvas",
+        "video",
+        "audio",
+        "dialog",
+        "menu",
+    ]
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCK_TAGS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "ul",
+        "ol",
+        "dl",
+        "pre",
+        "address",
+        "figure",
+        "details",
+        "summary",
+        "center",
+        "body",
+        "fieldset",
+        "tbody",
+        "hr",
+        "td",
+        "th",
+        "tr",
+        "table",
+    ]
+)
+_NOT_CONTENT = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|footer|cookies?|share|social"
+    r"|related|skip-link|screen-reader-text|newsletter|advert|comments)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAPTION_CLASS = re.compile(r"caption|photo-credit", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_MAX_DEPTH = 150
+_MAX_BOLD_HEADING = 90
+
+
+def read_html_blocks(html: str) -> Page:
+    """The page as blocks, in reading order."""
+    tree = LexborHTMLParser(html)
+    body = tree.body
+    if body is None:
+        return Page(())
+    full_text = clean_text(_full_text(tree))
+    title, url, published = _read_metadata(html, tree)
+    builder = _Builder(base_url=url or "")
+    builder.visit(_find_content(body), 0)
+    builder.flush()
+    return Page(tuple(builder.blocks), title, url, published, full_text)
+
+
+def _full_text(tree: LexborHTMLParser) -> str:
+    copy = tree.clone()
+    copy.strip_tags(["script", "style", "noscript", "template"])
+    return copy.body.text(separator=" ") if copy.body else ""
+
+
+def _find_content(body: LexborNode) -> LexborNode:
+    for selector in ("main", "[role=main]", "article"):
+        found = body.css(selector)
+        if len(found) == 1 and len(found[0].text()) > len(body.text()) / 4:
+            return found[0]
+    return body
+
+
+def _read_metadata(html: str, tree: LexborHTMLParser) -> tuple[str, str | None, PartialDate | None]:
+    from trafilatura import extract_metadata  # noqa: PLC0415  (slow to import; pages only)
+
+    config = {"extensive_search": False, "original_date": True}
+    found = extract_metadata(html, date_config=config)
+    title_node, link_node = tree.css_first("title"), tree.css_first("link[rel=canonical]")
+    title = (found.title if found else None) or (title_node.text() if title_node else "")
+    url = (link_node.attributes.get("href") if link_node else None) or ""
+    published = None
+    if found and found.date and tree.css_first("time, meta[property*=time], meta[name*=date]"):
+        try:
+            published = PartialDate.parse(found.date)
+        except InvalidRecordError:
+            published = None
+    return clean_line(title), url if is_web_address(url) else None, published
+
+
+class _Builder:
+    """Walks the tree and gathers inline text until a block ends."""
+
+    def __init__(self, base_url: str) -> None:
+        self.blocks: list[Block] = []
+        self._base_url = base_url
+        self._kind = BlockKind.PARAGRAPH
+        self._level = 0
+        self._list_depth = -1
+        self._bold_depth = 0
+        self._pieces: list[tuple[str, bool]] = []
+        self._links: list[Link] = []
+
+    def visit(self, node: LexborNode, depth: int) -> None:
+        """Take in all that is inside a node."""
+        if depth > _MAX_DEPTH:
+            self._pieces.append((node.text(separator=" "), False))
+            return
+        for child in node.iter(include_text=True):
+            tag = child.tag or ""
+            if tag == "-text":
+                text = re.sub(r"\s+", " ", child.text_content or "")
+                self._pieces.append((text, self._bold_depth > 0))
+            elif tag == "br":
+                self._pieces.append(("\n", self._bold_depth > 0))
+            elif tag not in _SKIPPED and _is_content(child):
+                self._visit_element(child, tag, depth)
+
+    def _visit_element(self, node: LexborNode, tag: str, depth: int) -> None:
+        if tag in _HEADINGS:
+            self._visit_block(node, BlockKind.HEADING, _HEADINGS[tag], depth)
+        elif tag in {"li", "dt"}:
+            self._visit_block(node, BlockKind.ITEM, max(self._list_depth, 0), depth)
+        elif tag == "dd":
+            self._visit_block(node, BlockKind.ITEM, max(self._list_depth, 0) + 1, depth)
+        elif tag in {"ul", "ol", "dl"}:
+            self.flush()
+            self._list_depth += 1
+            self.visit(node, depth + 1)
+            self.flush()
+            self._list_depth -= 1
+        elif tag in {"figcaption", "caption"} or _is_caption(node):
+            self._visit_block(node, BlockKind.CAPTION, 0, depth)
+        elif tag == "table" and (rows := read_table(node, self._base_url)):
+            self.flush()
+            self.blocks += rows
+        elif tag in _BLOCK_TAGS:
+            self.flush()
+            self.visit(node, depth + 1)
+            self.flush()
+        else:
+            self._visit_inline(node, tag, depth)
+
+    def _visit_block(self, node: LexborNode, kind: BlockKind, level: int, depth: int) -> None:
+        self.flush()
+        outer = (self._kind, self._level)
+        self._kind, self._level = kind, level
+        self.visit(node, depth + 1)
+        self.flush()
+        self._kind, self._level = outer
+
+    def _visit_inline(self, node: LexborNode, tag: str, depth: int) -> None:
+        is_bold = tag in {"b", "strong"}
+        self._bold_depth += is_bold
+        self.visit(node, depth + 1)
+        self._bold_depth -= is_bold
+        if tag == "a":
+            link = make_link(node, self._base_url)
+            if link is not None:
+                self._links.append(link)
+
+    def flush(self) -> None:
+        """End a block: emit it if it holds anything."""
+        text = "".join(piece for piece, _ in self._pieces)
+        bold = ""
+        for piece, is_bold in self._pieces:
+            if piece.strip() and not is_bold:
+                break
+            bold += piece
+        lines = [clean_line(line) for line in text.split("\n")]
+        text = "\n".join(line for line in lines if line)
+        if text:
+            self._emit(text, clean_line(bold))
+        self._pieces, self._links = [], []
+
+    def _emit(self, text: str, bold: str) -> None:
+        kind, level = self._kind, self._level
+        is_all_bold = bold == clean_line(text) and len(bold) <= _MAX_BOLD_HEADING
+        if kind is BlockKind.PARAGRAPH and is_all_bold:
+            kind, level = BlockKind.HEADING, LOOKS_LEVEL
+        self.blocks.append(Block(kind, text, level, tuple(self._links), bold_lead=bold))
+        if self._kind is BlockKind.ITEM:
+            self._level += 1  # what follows in the same item belongs under it
+
+
+def make_link(node: LexborNode, base_url: str) -> Link | None:
+    """The link of an anchor, its address made whole; None if it leads nowhere on the web."""
+    href = (node.attributes.get("href") or "").strip()
+    label = clean_line(node.text())
+    if not href or href.startswith("#") or not label:
+        return None
+    try:
+        url = urljoin(base_url, href)
+    except ValueError:
+        return None
+    return Link(label, url) if is_web_address(url) else None
+
+
+def _is_content(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return False
+    if attributes.get("role") in {"navigation", "search", "contentinfo", "menu"}:
+        return False
+    if _HIDDEN_STYLE.search(attributes.get("style") or ""):
+        return False
+    if node.tag == "header":
+        return node.css_first("h1, h2, h3") is not None
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    return node.tag not in {"div", "ul", "section", "p"} or not _NOT_CONTENT.search(named)
+
+
+def _is_caption(node: LexborNode) -> bool:
+    return bool(_CAPTION_CLASS.search(node.attributes.get("class") or "")) and node.tag != "table"

@@ -1,0 +1,67 @@
+"""JSON Lines in our own schema (see `corpus.records`), one record a line.
+
+Takes a path, gives a `ReadResult`; a line that is no record is a problem with its
+number, the others are kept.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+from corpus.errors import UnreadableFileError
+from corpus.readers.decoding import read_text
+from corpus.readers.results import ReadResult
+from corpus.readers.rows import RowCollector
+from corpus.records import RECORD_FIELDS
+
+
+def read_jsonl(path: Path, today: datetime.date) -> ReadResult:
+    """Read a file of our records.
+
+    Raises:
+        UnreadableFileError: it is not text, or it is the corpus of a judged collection.
+    """
+    text, notes = read_text(path)
+    collector = RowCollector(str(path), today)
+    lines = text.split("\n")
+    ignored: dict[str, None] = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        record = _parse_line(
+            collector, number, line, is_last=not any(map(str.strip, lines[number:]))
+        )
+        if record is None:
+            continue
+        if "_id" in record and "city" not in record:
+            raise UnreadableFileError(
+                f"{path} belongs to a judged collection (line {number} has _id and no city). "
+                f"Run `mayors evaluate {path.parent}` to judge the search on it."
+            )
+        ignored.update(dict.fromkeys(key for key in record if key not in RECORD_FIELDS))
+        collector.add_record(number, record)
+    if ignored:
+        collector.add_note(None, f"Fields not used: {', '.join(sorted(ignored))}.")
+    return collector.result(notes)
+
+
+def _parse_line(
+    collector: RowCollector, number: int, line: str, *, is_last: bool
+) -> dict[str, object] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        where = f" (character {error.pos + 1})" if isinstance(error, json.JSONDecodeError) else ""
+        cut = " The file may be cut off here; get it again whole." if is_last else ""
+        collector.add_problem(
+            number, "line", line.strip(), f"It is not a whole JSON object{where}.{cut}"
+        )
+        return None
+    if not isinstance(value, dict):
+        collector.add_problem(
+            number, "line", line.strip(), "Write one JSON object a line, in braces."
+        )
+        return None
+    return value

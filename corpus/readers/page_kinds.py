@@ -1,0 +1,42 @@
+"""What kind of record a piece of a page is: rules anyone can check.
+
+Under a heading of best practices it is a best practice. Else it is a statement when
+its words say that someone spoke (said, stated, a statement, a quotation ...), and an
+initiative when they say that something was set up or enacted and nobody spoke. What
+neither rule catches is a statement.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.documents import Kind
+
+_BEST_PRACTICE = re.compile(r"\bbest practices?\b|\b(?:mejores|buenas) prácticas\b", re.I)
+_SPOKEN = re.compile(
+    r"[“\"«]|\b(?:says?|said|stat(?:es?|ed|ing)|statements?|declar(?:es?|ed)|urg(?:es?|ed)"
+    r"|condemn(?:s|ed)?|denounc(?:es?|ed)|letters?|remarks|tweet(?:s|ed)?|video message|speech"
+    r"|vow(?:s|ed)?|assur(?:es?|ed)|reaffirm(?:s|ed)?|expressed|wrote|published|message"
+    r"|dijo|declaró|afirmó|condenó|comunicado|declaración|mensaje|carta|aseguró|expresó|reiteró)\b",
+    re.I,
+)
+_DONE = re.compile(
+    r"\b(?:launch(?:es|ed)?|creat(?:es?|ed)|establish(?:es|ed)?|sign(?:s|ed)|ordinance"
+    r"|program(?:me)?|fund(?:s|ed)?|task force|executive order|resolution|opened|initiative|hired|training"
+    r"|convened|adopt(?:s|ed)|partner(?:s|ed|ship)|approved|expanded|office of"
+    r"|lanzó|creó|firmó|programa|ordenanza|fondo|iniciativa|estableció|abrió|resolución)\b",
+    re.I,
+)
+
+
+def find_kind(text: str, headings: str = "") -> Kind:
+    """The kind of a text under these headings.
+
+    >>> find_kind("The city opened a fund.").value, find_kind("She said so.").value
+    ('initiative', 'statement')
+    """
+    if _BEST_PRACTICE.search(headings):
+        return Kind.BEST_PRACTICE
+    if _DONE.search(text) and not _SPOKEN.search(text):
+        return Kind.INITIATIVE
+    return Kind.STATEMENT

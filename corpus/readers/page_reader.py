@@ -1,0 +1,164 @@
+"""A saved web page, or one as plain text, that tells of many cities: a statement a city.
+
+Takes a path, gives a `ReadResult`. `html_blocks` and `text_blocks` make a page into
+headings, list items, table rows and paragraphs; `page_outline` finds whose each is;
+`page_drafts` finishes each city's piece. These shapes are understood, in English and
+Spanish ("alcalde", "alcaldesa", "11 de julio de 2019"), as list items, as paragraphs, as
+headings, or as bold text at the start of either:
+
+- `City, ST: ...`, `City, State: ...`, `City, Minn.: ...` and the same with a dash;
+- `City (ST) ...`, `City (ST) Mayor Name did ...`;
+- `City, State - Mayor Name ...`, `City, ST (Mayor Name): ...`;
+- `Mayor Name, City, ST: ...`, `Mayor Name of City, State, did ...`, `In City, ST, ...`;
+- `City: ...` where a heading or an outer item names the state, or where the city is large
+  and alone of its name;
+- a heading a city, and everything down to the next heading of its rank;
+- nested lists: state, month or city outside, cities or a city's points inside;
+- tables with columns for city, state, mayor, date and what was said, or with the place
+  in the first cell;
+- a press page of one city: dateline, title, or the city's name at its foot.
+
+A date is the first one in a city's own words; a missing year comes from its section. A
+piece without a date has its section's, marked inferred; later dates stay in the text.
+Captions (a place and a mayor, nothing done) give nothing. Sections of prose with no city
+in them become one document each, a statement (or a best practice, by its heading)
+without city, mayor or date; the issuer is the U.S. Conference of Mayors only if such a
+section speaks of that body. Headings with nothing under them and text that stands for no
+city are noted.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.cleaning import clean_line, clean_text
+from corpus.documents import Link, Source, Statement
+from corpus.readers.blocks import Page
+from corpus.readers.decoding import read_text
+from corpus.readers.html_blocks import read_html_blocks
+from corpus.readers.page_drafts import Draft, finish_draft
+from corpus.readers.page_outline import Outline, read_outline
+from corpus.readers.page_scopes import Scope
+from corpus.readers.press_page import make_press_draft
+from corpus.readers.results import ReadNote, ReadResult, ReadStatement
+from corpus.readers.text_blocks import read_text_blocks
+
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+_HTML_START = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
+_MIN_PROSE_WORDS = 40
+_MAX_SHOWN = 70
+_USCM = "U.S. Conference of Mayors"
+_USCM_NAMES = re.compile(r"\b(?:United States|U\.S\.|US) Conference of Mayors\b")
+
+
+def read_page(path: Path, today: datetime.date) -> ReadResult:
+    """Read a page; `today` is the day it counts as read.
+
+    Raises:
+        UnreadableFileError: the file is missing, empty or not text.
+    """
+    text, notes = read_text(path)
+    is_html = path.suffix.lower() in _HTML_SUFFIXES or bool(_HTML_START.match(text))
+    page = read_html_blocks(text) if is_html else read_text_blocks(text)
+    name = page.title if is_html and page.title else path.name
+    return read_page_blocks(page, str(path), Source(name, page.url, today), notes)
+
+
+def read_page_blocks(
+    page: Page, path: str, source: Source, notes: tuple[ReadNote, ...] = ()
+) -> ReadResult:
+    """The same from a page already in blocks."""
+    outline = read_outline(page.blocks, page.published)
+    drafts = _keep_substantial(outline)
+    cities = {draft.city for draft in drafts}
+    press = make_press_draft(page) if len(cities) <= 1 and not _is_list(drafts, page) else None
+    collector = _Collector(path, source, page)
+    if press is not None:
+        collector.add(press)
+    else:
+        for draft in drafts:
+            draft.page_date = outline.page_date
+            collector.add(draft)
+        for section in outline.sections:
+            collector.add_section(section, is_page_start=section is outline.sections[0])
+        collector.note_labels(outline, drafts)
+    if not collector.statements:
+        collector.notes.append(
+            ReadNote(path, None, "No city's statement was found on this page; see the shapes of "
+                     "page that are understood in the documentation of the page reader.")
+        )  # fmt: skip
+    return ReadResult(tuple(collector.statements), (), (*notes, *collector.notes))
+
+
+def _keep_substantial(outline: Outline) -> list[Draft]:
+    return [draft for draft in outline.drafts if draft.has_substance]
+
+
+def _is_list(drafts: list[Draft], page: Page) -> bool:
+    """Whether a page with pieces of at most one city still is a list, not a release."""
+    if not drafts:
+        return False
+    words = sum(len(draft.text.split()) for draft in drafts)
+    return len(drafts) > 1 or words < len(page.full_text.split()) / 4
+
+
+class _Collector:
+    """Finishes drafts and sections, and keeps the notes."""
+
+    def __init__(self, path: str, source: Source, page: Page) -> None:
+        self.statements: list[ReadStatement] = []
+        self.notes: list[ReadNote] = []
+        self._path = path
+        self._source = source
+        self._page = page
+        self._ids: set[str] = set()
+
+    def add(self, draft: Draft) -> None:
+        """Finish a draft and keep its statement."""
+        statement = finish_draft(draft, self._source, self._ids, self._page.full_text)
+        self._keep(statement, draft.line)
+        if statement.city and statement.city.population is None:
+            message = f"{statement.city.label} is not among the places known here."
+            self.notes.append(ReadNote(self._path, draft.line, message))
+
+    def add_section(self, section: Scope, *, is_page_start: bool) -> None:
+        """Make a section of prose a document, or note what of it was not placed."""
+        texts = [block.text for block in section.prose]
+        text = clean_text("\n\n".join(texts))
+        is_prose = not section.n_placed and not is_page_start and section.draft is None
+        if is_prose and len(text.split()) >= _MIN_PROSE_WORDS:
+            self._keep(self._make_prose(section, text), section.line)
+        elif is_prose and not section.n_children and not texts:
+            message = f"Nothing stands under the heading {_show(section.label)}."
+            self.notes.append(ReadNote(self._path, section.line, message))
+        else:
+            for block in section.prose:
+                message = f"Text that stands for no city: {_show(block.text)}"
+                self.notes.append(ReadNote(self._path, block.line, message))
+
+    def _make_prose(self, section: Scope, text: str) -> Statement:
+        links: list[Link] = [link for block in section.prose for link in block.links]
+        draft = Draft(None, title=clean_line(section.label), headings=section.label)
+        draft.add(text, links)
+        statement = finish_draft(draft, self._source, self._ids, "")
+        issuer = _USCM if _USCM_NAMES.search(text) else None
+        return replace(statement, issuer=issuer)
+
+    def note_labels(self, outline: Outline, kept: list[Draft]) -> None:
+        """Note each label under which nothing was said."""
+        for draft in outline.drafts:
+            if not any(draft is other for other in kept) and draft.city is not None:
+                message = f"A place with nothing said under it: {_show(draft.label)}"
+                self.notes.append(ReadNote(self._path, draft.line, message))
+
+    def _keep(self, statement: Statement, line: int | None) -> None:
+        self._ids.add(statement.doc_id)
+        self.statements.append(ReadStatement(statement, self._path, line))
+
+
+def _show(text: str) -> str:
+    line = clean_line(text)
+    return f"“{line[:_MAX_SHOWN].rstrip()}…”" if len(line) > _MAX_SHOWN else f"“{line}”"

@@ -1,0 +1,64 @@
+"""One raw row to a `ReadStatement` or its problems: what JSONL and CSV have in common.
+
+Takes a mapping and where it stood, gives results; fills in what a file may leave out
+(the language) and remembers ids, so that one id stands for one record in a file.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from corpus.errors import InvalidRecordsError
+from corpus.languages import detect_language
+from corpus.readers.results import ReadNote, ReadProblem, ReadResult, ReadStatement
+from corpus.records import statement_from_record
+
+_MAX_VALUE = 120
+
+
+class RowCollector:
+    """Gathers what the rows of one file give."""
+
+    def __init__(self, path: str, today: datetime.date) -> None:
+        self._path = path
+        self._today = today
+        self._statements: list[ReadStatement] = []
+        self._problems: list[ReadProblem] = []
+        self._notes: list[ReadNote] = []
+        self._line_by_id: dict[str, int] = {}
+
+    def add_problem(self, line: int | None, field: str, value: object, remedy: str) -> None:
+        """Remember what is wrong with a row."""
+        shown = "" if value is None else str(value)
+        if len(shown) > _MAX_VALUE:
+            shown = shown[:_MAX_VALUE] + "..."
+        self._problems.append(ReadProblem(self._path, line, field, shown, remedy))
+
+    def add_note(self, line: int | None, message: str) -> None:
+        """Remember what a person should know."""
+        self._notes.append(ReadNote(self._path, line, message))
+
+    def add_record(self, line: int, record: Mapping[str, object]) -> None:
+        """Check a row; keep its statement or its problems."""
+        text = record.get("text")
+        if not record.get("language") and isinstance(text, str):
+            record = {**record, "language": detect_language(text)}
+        try:
+            statement = statement_from_record(record, today=self._today)
+        except InvalidRecordsError as error:
+            for problem in error.problems:
+                self.add_problem(line, problem.field, problem.value, problem.remedy)
+            return
+        first_line = self._line_by_id.setdefault(statement.doc_id, line)
+        if first_line != line:
+            remedy = f"Line {first_line} has the same id; give each record its own."
+            self.add_problem(line, "id", statement.doc_id, remedy)
+            return
+        if statement.city and statement.city.population is None:
+            self.add_note(line, f"{statement.city.label} is not among the places known here.")
+        self._statements.append(ReadStatement(statement, self._path, line))
+
+    def result(self, notes: tuple[ReadNote, ...] = ()) -> ReadResult:
+        """All of it, notes of the file first."""
+        return ReadResult(tuple(self._statements), tuple(self._problems), (*notes, *self._notes))
