@@ -75,7 +75,7 @@ def _explain(error: ValidationError) -> tuple[tuple[str, str], ...]:
         else:
             value = str(detail["input"])
             shown = value if len(value) <= 60 else value[:60] + "…"
-            explained[name] = f"{name} is {shown!r}. It takes: {expected[name]}"
+            explained[name] = f"{name} can't be {shown!r}. {expected[name]}"
     return tuple(explained.items())
 
 

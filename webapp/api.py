@@ -48,7 +48,7 @@ _spec = SpecTree(
 )
 
 _REFUSALS: dict[str, tuple[type[Problem], str]] = {
-    "HTTP_400": (Problem, "A parameter can't be used; `errors` names it."),
+    "HTTP_400": (Problem, "A parameter can't be used; errors names it."),
     "HTTP_503": (Problem, "The collection can't be searched just now."),
 }
 _NOT_HERE: dict[str, tuple[type[Problem], str]] = {
@@ -134,9 +134,7 @@ def city(slug: str) -> Response:
     """One city with its contacts and records."""
     _refuse_parameters()
     found = find_city(slug)
-    return _answer(
-        city_page_to_json(found.city, found.statements, found.contacts, _base_url())
-    )
+    return _answer(city_page_to_json(found.city, found.statements, found.contacts, _base_url()))
 
 
 @api.get("/api/v1/topics")
@@ -204,7 +202,7 @@ def _describe_parameter(parameter: dict[str, Any]) -> None:
         parameter["description"] = schema.pop("description")
     examples = schema.pop("examples", None)
     if examples:
-        parameter["example"] = examples[0]
+        parameter["example"] = 1 if examples[0] is True else examples[0]
     elif parameter["name"] in _PATH_EXAMPLES:
         parameter["example"] = _PATH_EXAMPLES[parameter["name"]]
     if schema.get("type") == "array":

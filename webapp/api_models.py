@@ -40,18 +40,20 @@ class SearchRequest(BaseModel):
         1,
         ge=1,
         le=MAX_PAGE,
-        description=f"a whole number from 1 to {MAX_PAGE}: the page of results.",
+        description=f"The page of results, a whole number from 1 to {MAX_PAGE}.",
         examples=[1],
     )
     per_page: int = Field(
         10,
         ge=1,
         le=MAX_PER_PAGE,
-        description=f"a whole number from 1 to {MAX_PER_PAGE}: hits on a page.",
+        description=f"Hits on a page, a whole number from 1 to {MAX_PER_PAGE}.",
         examples=[10],
     )
     sort: Literal["relevance", "date"] = Field(
-        "relevance", description="relevance (best first) or date (newest first).", examples=["date"]
+        "relevance",
+        description="The order: relevance (best first) or date (newest first).",
+        examples=["date"],
     )
     city: list[str] = _selection("A city, by its address here.", "evanston-il")
     state: list[str] = _selection("A state, by its two letters.", "MN")
@@ -59,7 +61,8 @@ class SearchRequest(BaseModel):
     kind: list[Literal["statement", "initiative", "best_practice"]] = Field(
         default_factory=list,
         max_length=50,
-        description="statement, initiative or best_practice. Repeat it for any of several.",
+        description="The kind of record: statement, initiative or best_practice. "
+        "Repeat it for any of several.",
         json_schema_extra={"examples": [["initiative"]]},
     )
     mayor: list[str] = _selection("A mayor's full name.", "Kim Norton")
@@ -73,18 +76,18 @@ class SearchRequest(BaseModel):
     date_from: str = Field(
         "",
         alias="from",
-        description="YYYY, YYYY-MM or YYYY-MM-DD: the first day, inclusive.",
+        description="The first day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2019-07"],
     )
     date_to: str = Field(
         "",
         alias="to",
-        description="YYYY, YYYY-MM or YYYY-MM-DD: the last day, inclusive.",
+        description="The last day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2019-07-31"],
     )
     exact: bool = Field(
         False,
-        description="1 to search the words exactly as typed, 0 to search their forms too.",
+        description="Whether words are searched exactly as typed: 1, or 0 for their forms too.",
         examples=[True],
     )
 

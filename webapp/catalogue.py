@@ -13,6 +13,7 @@ from itertools import groupby
 
 from corpus.cleaning import fold
 from corpus.documents import City, Statement
+from corpus.states import load_states
 from corpus.topics import Topic, load_topics
 
 
@@ -63,13 +64,18 @@ class Catalogue:
         return sorted(self.cities, key=lambda c: (-c.n_records, c.city.label))[:limit]
 
 
+def _place_order(city: City) -> tuple[str, str]:
+    state = load_states().get(city.state)
+    return (state.name if state else city.state, fold(city.name))
+
+
 def make_catalogue(statements: Iterable[Statement]) -> Catalogue:
     """Count everything in one pass."""
     all_statements = list(statements)
     cities = {s.city.slug: s.city for s in all_statements if s.city}
     per_city = Counter(s.city.slug for s in all_statements if s.city)
     per_topic = Counter(topic for s in all_statements for topic in s.topics)
-    ordered = sorted(cities.values(), key=lambda city: (city.state, fold(city.name)))
+    ordered = sorted(cities.values(), key=_place_order)
     return Catalogue(
         n_records=len(all_statements),
         n_with_contact=sum(bool(s.contact and s.contact.is_usable) for s in all_statements),

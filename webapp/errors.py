@@ -85,11 +85,13 @@ def _name(status: int) -> str:
 def list_problems() -> list[tuple[str, str]]:
     """Every kind of problem the JSON interface answers with, and what it means."""
     ours = [
-        ("parameters", "A parameter of the address can't be used (400); `errors` names each."),
+        ("parameters", "A parameter of the address can't be used (400); errors names each."),
         ("not-here", "The record, city or topic is not in the collection (404)."),
         ("not-ready", "The collection can't be searched just now (503); try again later."),
     ]
-    return ours + [(_name(status), f"{words} ({status})") for status, (_, words) in _HTTP_WORDS.items()]
+    return ours + [
+        (_name(status), f"{words} ({status})") for status, (_, words) in _HTTP_WORDS.items()
+    ]
 
 
 def describe_error(error: Exception) -> Problem:
@@ -124,9 +126,7 @@ def answer_error(error: Exception) -> Response:
         response = jsonify(_to_json(problem, instance))
         response.content_type = "application/problem+json"
     else:
-        response = make_response(
-            render_template("error.html", problem=problem, instance=instance)
-        )
+        response = make_response(render_template("error.html", problem=problem, instance=instance))
     response.status_code = problem.status
     if isinstance(error, HTTPException):
         kept = [(n, v) for n, v in error.get_headers() if n in ("Allow", "Retry-After")]

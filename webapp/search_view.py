@@ -82,7 +82,7 @@ def make_search_view(page: ResultPage) -> SearchView:
         n_pages=n_pages,
         links=list_page_links(parameters, n_pages),
         previous_url=search_url(parameters.with_page(min(number - 1, n_pages)))
-        if 1 < number and n_pages
+        if number > 1 and n_pages
         else None,
         next_url=search_url(parameters.with_page(number + 1)) if number < n_pages else None,
         clear_url=search_url(SearchParameters(q=parameters.q)),
@@ -121,11 +121,15 @@ def _make_chips(page: ResultPage) -> tuple[Choice, ...]:
         for name, values in parameters.selections
         for value in values
     ]
-    for label, name in (("From", "date_from"), ("To", "date_to")):
-        value = getattr(parameters, name)
-        if value:
-            without = replace(parameters, page=1, **{name: ""})
-            chips.append(Choice(f"{label}: {value}", search_url(without), is_selected=True))
+    dates = (
+        ("From", parameters.date_from, replace(parameters, page=1, date_from="")),
+        ("To", parameters.date_to, replace(parameters, page=1, date_to="")),
+    )
+    chips += [
+        Choice(f"{label}: {value}", search_url(without), is_selected=True)
+        for label, value, without in dates
+        if value
+    ]
     if parameters.exact:
         without = replace(parameters, page=1, exact=False)
         chips.append(Choice("Exact words only", search_url(without), is_selected=True))

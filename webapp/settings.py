@@ -6,9 +6,10 @@ the command line and the documentation read this list; nothing else reads the en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import UsageError
 
@@ -29,9 +30,7 @@ class Settings:
             "then needs MAYORS_HOSTS"
         },
     )
-    host: str = field(
-        default="127.0.0.1", metadata={"help": "address `mayors serve` listens on"}
-    )
+    host: str = field(default="127.0.0.1", metadata={"help": "address `mayors serve` listens on"})
     port: int = field(default=8000, metadata={"help": "port `mayors serve` listens on"})
     hosts: tuple[str, ...] = field(
         default=(),
@@ -40,7 +39,10 @@ class Settings:
             "machine's own; requests for other names are refused"
         },
     )
-    threads: int = field(default=8, metadata={"help": "requests answered at the same time"})
+    workers: int = field(default=2, metadata={"help": "processes that answer requests"})
+    threads: int = field(
+        default=4, metadata={"help": "requests each process answers at the same time"}
+    )
     contact: str = field(
         default="",
         metadata={
@@ -59,7 +61,12 @@ def _read_names(text: str) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in text.split(",") if name.strip())
 
 
-_PARSERS = {"Path": Path, "str": str, "int": int, "tuple[str, ...]": _read_names}
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "Path": Path,
+    "str": str,
+    "int": int,
+    "tuple[str, ...]": _read_names,
+}
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -85,7 +92,5 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             ) from error
     settings = Settings(**values)
     if settings.env not in ENVIRONMENTS:
-        raise UsageError(
-            f"MAYORS_ENV is {settings.env!r}; use one of {', '.join(ENVIRONMENTS)}."
-        )
+        raise UsageError(f"MAYORS_ENV is {settings.env!r}; use one of {', '.join(ENVIRONMENTS)}.")
     return settings

@@ -1,0 +1,70 @@
+"""The process that answers: gunicorn around the application, quiet, stopping gracefully.
+
+Takes settings and a listening socket, returns when it is told to stop. Each worker makes
+its own application, so that no database connection crosses a fork.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from flask import Flask
+from gunicorn import util
+from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
+
+from webapp import create_app
+from webapp.security import MAX_ADDRESS_CHARACTERS
+from webapp.settings import Settings
+
+GRACE_SECONDS = 10
+
+
+class SpeakingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Says in words what is wrong with a request too large to be read at all."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Refuse before the application sees it."""
+        if isinstance(exc, LimitRequestLine):
+            words = (
+                f"The address is too long: at most {MAX_ADDRESS_CHARACTERS:,} characters are "
+                "read. Shorten the question to the words that matter."
+            )
+            util.write_error(client, 414, "URI Too Long", words)
+        elif isinstance(exc, LimitRequestHeaders):
+            words = "The request carries too many or too long headers. Send fewer."
+            util.write_error(client, 431, "Request Header Fields Too Large", words)
+        else:
+            super().handle_error(req, client, addr, exc)
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    def __init__(self, settings: Settings, listener_number: int) -> None:
+        self._settings = settings
+        self._listener_number = listener_number
+        super().__init__()
+
+    def load_config(self) -> None:
+        options = {
+            "bind": f"fd://{self._listener_number}",
+            "worker_class": "webapp.server.SpeakingWorker",
+            "workers": self._settings.workers,
+            "threads": self._settings.threads,
+            "graceful_timeout": GRACE_SECONDS,
+            "limit_request_line": 8190,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "proc_name": "mayors",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return create_app(self._settings)
+
+
+def run_server(settings: Settings, listener_number: int) -> None:
+    """Answer on an open listening socket, named by its file descriptor, until stopped."""
+    _Server(settings, listener_number).run()
