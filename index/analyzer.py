@@ -33,7 +33,13 @@ _TOKEN = re.compile(
     rf"|(?:{_LETTER}){{3,}}(?=\d+(?![^\W_]))"  # the word of covid19; the number is next
     r"|(?:[^\W_][\u0300-\u036f]*)+(?:['’ʼ](?:[^\W_][\u0300-\u036f]*)+)*"
 )
-_SPANISH_ENDINGS = ((re.compile(r"([cs])ion$"), r"\1ión"), (re.compile(r"logia(s?)$"), r"logía\1"))
+_SPANISH_ENDINGS = (
+    (re.compile(r"([cs])ion$"), r"\1ión"),
+    (re.compile(r"logia(s?)$"), r"logía\1"),
+    (re.compile(r"dades$"), "dad"),
+)
+"""Endings the stemmer knows only with their accent, or treats unlike their singular."""
+
 _STEMMER_NAMES = {"en": "english", "es": "spanish"}
 
 _MAX_REMEMBERED = 1_000_000

@@ -72,7 +72,7 @@ def make_excerpt(text: str, language: str, wanted: Wanted) -> Excerpt:
     """The best passage of a text, at most MAX_LENGTH characters, cut at word borders.
 
     The best one holds the most of what is wanted (each word counted with its idf, again
-    with less); the earlier and then the shorter wins. Nothing wanted: the first sentences.
+    with less); the shorter and then the earlier wins. Nothing wanted: the first sentences.
     """
     found = find_spans(text, language, wanted)
     start, end = (
@@ -80,8 +80,8 @@ def make_excerpt(text: str, language: str, wanted: Wanted) -> Excerpt:
             _passages(text, sorted(found)),
             key=lambda passage: (
                 round(_passage_worth(passage, found), 6),
+                passage[0] - passage[1],
                 -passage[0],
-                -passage[1],
             ),
         )
         if found

@@ -120,6 +120,10 @@ class LiveEngine:
         self._engine: SearchEngine | None = None
         self.store = open_store(store_path(data_path))
 
+    def close(self) -> None:
+        """Let go of the database; no engine of this can be used after."""
+        self.store.close()
+
     def current(self) -> SearchEngine:
         """The engine of the generation published last.
 

@@ -29,7 +29,7 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"
 _PART = re.compile(
     r'(?P<minus>(?<!\S)-)?(?:(?P<field>[A-Za-z]+):(?=[^\s:/]))?(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))'
 )
-_FIELD_VALUE_END = re.compile(r"[,;.]+$")
+_FIELD_VALUE_END = re.compile(r"[,;]+$|(?<!\.)\.$")
 _RANGE = re.compile(r"(\d{4})?\.\.(\d{4})?")
 
 

@@ -1,0 +1,201 @@
+"""What matches, and in which order: promises of `search.ranking` and `search.scoring`."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.documents import Kind, TextDocument
+from corpus.errors import InvalidQueryError
+from index.analyzer import make_analyzer
+from index.builder import build_index
+from index.postings import FIELD_GAP, PostingsIndex
+from search.parameters import SearchParameters
+from search.query import parse_query
+from search.ranking import rank_all, rank_matches
+from search.scoring import PAIR_WEIGHT, PAIR_WINDOW
+from tests.makers import make_index, make_statement
+
+
+def found(index: PostingsIndex, q: str = "", **parameters: object) -> list[str]:
+    query = parse_query(SearchParameters(q, **parameters))  # type: ignore[arg-type]
+    return [index.document_ids[int(n)] for n in rank_matches(query, index).documents]
+
+
+RAIDS = make_index(
+    make_statement("a", "The mayor answered ICE raids with legal aid.", place="Rochester, MN",
+                   when="2019-07-11", mayor="Kim Norton", topics=("immigration enforcement",)),
+    make_statement("b", "ICE raids and raids by ICE.", place="Rochester, NY", when="2019-07",
+                   kind=Kind.INITIATIVE),
+    make_statement("c", "Raids on a hockey rink of ice.", place="Santa Fe, NM", when="2018"),
+    make_statement("d", "Know your rights: aid for families."),
+    make_statement("e", "Ayuda legal tras las redadas en las ciudades.", language="es",
+                   place="Stockton, CA", when="2020-01-05"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("q", "ids"),
+    [
+        ("rink", ["c"]),
+        ("ice raids", ["a", "b", "c"]),
+        ("nonsenseword", []),
+        ("ice nonsenseword", []),
+        ("the of", []),
+        ('"ICE raids"', ["a", "b"]),
+        ('"raids ICE"', []),
+        ('"raids by ICE"', ["b"]),
+        ('"know your rights"', ["d"]),
+        ('"know the rights"', ["d"]),
+        ('"rights know"', []),
+        ("raids -rink", ["a", "b"]),
+        ('raids -"legal aid"', ["b", "c"]),
+        ("rink OR rights", ["c", "d"]),
+        ("famil*", ["d"]),
+        ("redadas ciudad", ["e"]),
+        ("Rochester raids", ["a", "b"]),
+        ("Kim Norton", ["a"]),
+        ("immigration enforcement", ["a"]),
+        ("city:rochester", ["a", "b"]),
+        ('city:"Rochester, MN"', ["a"]),
+        ("city:rochester-ny raids", ["b"]),
+        ("state:Minnesota", ["a"]),
+        ("state:mn state:NM", ["a", "c"]),
+        ("mayor:norton", ["a"]),
+        ('kind:"best practice"', []),
+        ("kind:initiatives", ["b"]),
+        ("topic:Immigration-Enforcement", ["a"]),
+        ("lang:español", ["e"]),
+        ("year:2019", ["a", "b"]),
+        ("after:2019-07-12 before:2019-12", ["b"]),
+        ("before:2018-03", ["c"]),
+        ("city:Atlantis", []),
+    ],
+)
+def test_a_question_finds_what_it_should_and_nothing_else(q: str, ids: list[str]) -> None:
+    assert sorted(found(RAIDS, q)) == ids
+
+
+def test_all_but_one_of_three_words_are_enough() -> None:
+    index = make_index(
+        make_statement("a", "one two three", title="x"),
+        make_statement("b", "one two", title="x"),
+        make_statement("c", "one", title="x"),
+        make_statement("d", "alpha beta gamma", title="x"),
+    )
+    assert found(index, "alpha beta delta") == ["d"]
+    assert found(index, "alpha delta epsilon") == []
+    assert found(index, "alpha beta delta", exact=True) == []
+
+
+def test_words_side_by_side_rank_above_words_far_apart() -> None:
+    index = make_index(
+        make_statement("a", "income here and a guaranteed thing there"),
+        make_statement("b", "guaranteed income here and a thing there"),
+    )
+    assert found(index, "guaranteed income") == ["b", "a"]
+
+
+def test_ties_go_by_id_and_dates_by_the_earliest_day_undated_last() -> None:
+    index = make_index(
+        make_statement("c", "raid", title="t", when="2019-07"),
+        make_statement("b", "raid", title="t"),
+        make_statement("a", "raid", title="t", when="2019-07-01"),
+        make_statement("d", "raid", title="t", when="2020"),
+    )
+    assert found(index, "raid") == ["a", "b", "c", "d"]
+    assert found(index, "raid", sort="date") == ["d", "a", "c", "b"]
+    assert found(index) == ["d", "a", "c", "b"]
+
+
+def test_exclusions_alone_are_refused_with_words() -> None:
+    with pytest.raises(InvalidQueryError, match="only says what to leave out"):
+        found(RAIDS, "-police")
+
+
+def test_filters_of_the_address_are_or_inside_and_across() -> None:
+    chosen = (("state", ("MN", "NY")), ("kind", ("initiative",)))
+    assert found(RAIDS, "raids", selections=chosen) == ["b"]
+    assert sorted(found(RAIDS, "raids", selections=chosen[:1])) == ["a", "b"]
+    assert sorted(found(RAIDS, date_from="2019-07", date_to="2019-07-09")) == ["b"]
+
+
+def test_a_filter_the_collection_has_no_field_for_does_not_apply() -> None:
+    index = build_index([TextDocument("a", "", "ice raids")])
+    assert found(index, "ice state:TX after:2019") == ["a"]
+
+
+def exhaustive(index: PostingsIndex, texts: dict[str, tuple[str, str]], q: str) -> list[str]:
+    """The formulas of `index.postings` and `search.scoring`, written out plainly."""
+    analyse = make_analyzer("en")
+    places = {
+        d: [(t.term, n) for n, t in enumerate(analyse.tokens(title)) if t.term]
+        + [
+            (t.term, n + len(list(analyse.tokens(title))) + FIELD_GAP)
+            for n, t in enumerate(analyse.tokens(text))
+            if t.term
+        ]
+        for d, (title, text) in texts.items()
+    }
+    counts = {
+        d: [2 * [t.text for t in analyse(title)].count(w) + [t.text for t in analyse(text)].count(w)
+            for w in (x.text for x in analyse(q))]
+        for d, (title, text) in texts.items()
+    }  # fmt: skip
+    lengths = {d: 2 * len(analyse(a)) + len(analyse(b)) for d, (a, b) in texts.items()}
+    mean = sum(lengths.values()) / len(lengths) or 1.0
+    words = [t.text for t in analyse(q)]
+    order = [t.term for t in analyse.tokens(q)]
+
+    def weigh(tf: float, d: str) -> float:
+        return tf * 2.5 / (tf + 1.5 * (0.25 + 0.75 * lengths[d] / mean))
+
+    def idf(df: int) -> float:
+        return math.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
+
+    scores = dict.fromkeys(texts, 0.0)
+    for column, _ in enumerate(words):
+        df = sum(1 for d in texts if counts[d][column])
+        for d in texts:
+            scores[d] += idf(df) * weigh(counts[d][column], d) if counts[d][column] else 0.0
+    content = [w for w in order if w]
+    for first, second in dict.fromkeys(itertools.pairwise(content)):
+        if first == second:
+            continue
+        near = {
+            d: sum(
+                1
+                for w, n in places[d]
+                for v, m in places[d]
+                if w == first and v == second and 1 <= m - n <= PAIR_WINDOW
+            )
+            for d in texts
+        }
+        df = sum(1 for count in near.values() if count)
+        for d, count in near.items():
+            scores[d] += PAIR_WEIGHT * idf(df) * weigh(count, d) if count else 0.0
+    kept = [d for d in texts if scores[d] > 0]
+    return sorted(kept, key=lambda d: (-round(scores[d], 9), d))
+
+
+SOME_WORDS = st.lists(
+    st.sampled_from(["ice", "raid", "mayor", "the", "income", "city"]), max_size=12
+).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(SOME_WORDS, SOME_WORDS), min_size=1, max_size=8), SOME_WORDS.filter(bool))
+def test_ranking_is_that_of_the_formula_written_out_plainly(
+    texts: list[tuple[str, str]], q: str
+) -> None:
+    by_id = {f"d{n}": pair for n, pair in enumerate(texts)}
+    index = build_index([TextDocument(d, *pair) for d, pair in by_id.items()])
+    query = parse_query(SearchParameters(q))
+    ranked = rank_all(query, index, 100)
+    assert [index.document_ids[n] for n, _ in ranked] == exhaustive(index, by_id, q)
+    assert np.all(np.diff([score for _, score in ranked]) <= 1e-9)
