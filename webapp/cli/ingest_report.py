@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterable
 
 import click
+from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from corpus.cleaning import clean_line
@@ -18,6 +19,9 @@ from corpus.ingest import IngestedStatement, IngestReport
 from corpus.stored import Outcome
 
 _COLUMNS = ("City", "Mayor", "Date", "Kind", "Title", "Outcome")
+
+_MIN_WIDTHS = {"City": 12, "Mayor": 8, "Date": 10, "Kind": 13, "Title": 10, "Outcome": 9}
+"""What each column keeps on a terminal of 80 characters."""
 
 _STYLES = {"added": "green", "changed": "cyan", "similar": "yellow", "kept out": "red"}
 
@@ -80,6 +84,8 @@ def print_report(report: IngestReport, *, is_dry_run: bool) -> None:
     ]
     if listed:
         _print_rows(_COLUMNS, [_record_row(item) for item in listed])
+    for sentence in _list_similar(report):
+        click.echo(sentence)
     for note in report.notes:
         click.echo(f"Note: {_place(note.path, note.line)}: {note.message}")
     if report.problems:
@@ -136,12 +142,16 @@ def _record_row(item: IngestedStatement) -> tuple[str, ...]:
 
 
 def _outcome_words(item: IngestedStatement) -> str:
-    if item.result is None:
-        return "kept out"
-    similar = item.result.similar_to
-    if similar is None:
-        return item.result.outcome.value
-    return f"similar to {similar.doc_id} ({similar.score:.2f})"
+    return item.result.outcome.value if item.result else "kept out"
+
+
+def _list_similar(report: IngestReport) -> list[str]:
+    return [
+        f"Similar: {item.result.doc_id} seems to tell what {similar.doc_id} tells "
+        f"(score {similar.score:.2f})."
+        for item in report.statements
+        if item.result and (similar := item.result.similar_to)
+    ]
 
 
 def _print_rows(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -150,7 +160,12 @@ def _print_rows(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> No
         for row in (columns, *rows):
             click.echo("\t".join(row))
         return
-    table = Table(*columns)
+    table = Table(
+        *(Column(name, min_width=_MIN_WIDTHS.get(name)) for name in columns),
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     for row in rows:
         style = next((s for word, s in _STYLES.items() if row[-1].startswith(word)), None)
         table.add_row(*map(Text, row), style=style)
