@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 TEST_READY := .venv/.test-ready
+SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint
+.PHONY: help setup serve test lint bench-relevance screenshots
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -14,12 +15,12 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Installing dependencies into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e .
 	@touch $(READY)
 
 $(TEST_READY): $(READY)
 	@echo "Installing what the tests need (once) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $(TEST_READY)
 
 setup: $(READY) $(TEST_READY)  ## make .venv and install everything, pinned
@@ -32,3 +33,6 @@ lint: $(TEST_READY)  ## style and types
 
 test: $(TEST_READY) lint  ## lint, types, and every test
 	@$(BIN)/python -m pytest
+
+bench-relevance: $(TEST_READY)  ## judge relevance, write benchmarks/relevance.md (SHARED=folder of the collections)
+	@$(BIN)/python -m benchmarks relevance $(SHARED)

@@ -1,0 +1,4 @@
+"""How good and how fast, side by side with others; one command each.
+
+python -m benchmarks relevance ../shared
+"""

@@ -1,0 +1,28 @@
+"""`python -m benchmarks`: the door to every benchmark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from benchmarks.relevance import write_report
+
+
+@click.group()
+def main() -> None:
+    """Measure the product beside others."""
+
+
+@main.command()
+@click.argument("shared", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def relevance(shared: Path) -> None:
+    """Judge every collection under SHARED/collections and the questions in SHARED/relevance.
+
+    Writes benchmarks/relevance.md.
+    """
+    click.echo(f"Written: {write_report(shared)}")
+
+
+if __name__ == "__main__":
+    main()
