@@ -28,7 +28,7 @@ RECORD_FIELDS = (
 
 _FIRST_YEAR = 1776
 _DAYS_AHEAD = 366
-_MAX_ID_TITLE = 60
+_MAX_ID_TITLE = 48
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 
 

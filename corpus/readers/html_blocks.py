@@ -8,6 +8,7 @@ parts); figure captions are marked as such.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -200,26 +201,46 @@ class _Builder:
 
     def flush(self) -> None:
         """End a block: emit it if it holds anything."""
-        text = "".join(piece for piece, _ in self._pieces)
-        bold = ""
-        for piece, is_bold in self._pieces:
-            if piece.strip() and not is_bold:
-                break
-            bold += piece
-        lines = [clean_line(line) for line in text.split("\n")]
-        text = "\n".join(line for line in lines if line)
-        if text:
-            self._emit(text, clean_line(bold))
+        for paragraph in split_paragraphs(self._pieces):
+            self._emit("\n".join(text for text, _ in paragraph), paragraph[0][1])
         self._pieces, self._links = [], []
 
     def _emit(self, text: str, bold: str) -> None:
         kind, level = self._kind, self._level
-        is_all_bold = bold == clean_line(text) and len(bold) <= _MAX_BOLD_HEADING
-        if kind is BlockKind.PARAGRAPH and is_all_bold:
+        if kind is BlockKind.PARAGRAPH and bold == text and len(bold) <= _MAX_BOLD_HEADING:
             kind, level = BlockKind.HEADING, LOOKS_LEVEL
-        self.blocks.append(Block(kind, text, level, tuple(self._links), bold_lead=bold))
+        links = [link for link in self._links if link.label in clean_line(text)]
+        self.blocks.append(Block(kind, text, level, tuple(links), bold_lead=bold))
         if self._kind is BlockKind.ITEM:
             self._level += 1  # what follows in the same item belongs under it
+
+
+def split_paragraphs(pieces: list[tuple[str, bool]]) -> list[list[tuple[str, str]]]:
+    """Lines by paragraph, each with the bold text it begins with.
+
+    An empty line parts paragraphs, and so does a line all in bold above others.
+    """
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for text, is_bold in pieces:
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                lines.append([])
+            lines[-1].append((part, is_bold))
+    paragraphs: list[list[tuple[str, str]]] = [[]]
+    for line in lines:
+        text = clean_line("".join(part for part, _ in line))
+        bold = clean_line("".join(part for part, _ in takewhile(_is_bold_or_blank, line)))
+        if not text or (paragraphs[-1] and text == bold):
+            paragraphs.append([])
+        if text:
+            paragraphs[-1].append((text, bold))
+        if text and text == bold:
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _is_bold_or_blank(piece: tuple[str, bool]) -> bool:
+    return piece[1] or not piece[0].strip()
 
 
 def make_link(node: LexborNode, base_url: str) -> Link | None:

@@ -22,7 +22,7 @@ def read_table(table: LexborNode, base_url: str) -> tuple[Block, ...]:
     """The rows below the header row; none if the table is a layout."""
     rows = [row for row in table.css("tr") if _owner(row) == table]
     grid = _fill_grid(rows)
-    if table.css_first("table, ul, h1, h2, h3, h4") or max(map(len, grid), default=0) < 2:
+    if len(table.css("table, ul, h1, h2, h3, h4")) > 1 or max(map(len, grid), default=0) < 2:
         return ()
     headers: tuple[str, ...] = ()
     blocks: list[Block] = []

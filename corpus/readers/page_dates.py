@@ -71,6 +71,7 @@ _PATTERNS = tuple(
         rf"\b(?P<day>[0-3]?\d){_ORDINAL}\s+(?:of\s+)?(?P<month>{_EN})(?:,?\s+{_YEAR})?(?![a-z])",
         rf"\b(?P<day>[0-3]?\d|primero)(?:[º°]|ro|\.º)?(?:\s*(?:y|al|a|-|–)\s*(?:el\s+)?[0-3]?\d)?"
         rf"\s+de\s+(?P<month>{_ES})\b(?:,?\s+(?:del?\s+)?(?:año\s+)?{_YEAR})?",
+        rf"\b(?P<month>{_EN})(?=(?:\s+(?:through|to|and)\s+|\s*[-–]\s*)(?:{_EN})\s+(?:19|20)\d\d)",
         rf"\b(?P<month>{_EN}|{_ES}),?\s+(?:of\s+|del?\s+)?(?:año\s+)?{_YEAR}",
         rf"\b(?:[Ii]n|[Dd]uring|[Tt]his|[Ee]arly|[Ll]ate|[Mm]id|[Ee]n|[Ss]ince|[Bb]y|[Tt]hrough|[Oo]f"
         rf"|[Aa] principios de|[Aa] finales de|[Dd]e)[ -](?P<month>{_EN}|{_ES})(?![a-z\w])",

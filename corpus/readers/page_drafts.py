@@ -19,12 +19,16 @@ from corpus.languages import detect_language
 from corpus.readers.page_dates import FoundDate, find_dates, read_whole_date
 from corpus.readers.page_kinds import find_kind
 from corpus.readers.page_names import TITLE, NamedMayor, complete_name, find_mayors
+from corpus.readers.page_places import find_places
 from corpus.readers.page_titles import make_title
 from corpus.records import make_doc_id
 
+_MIN_CITY_NAME = 4
+_BYLINE_START = re.compile(r"(?:by|posted|published|updated|last updated|por|publicado)\b", re.I)
 _BACKING = r"[Mm]ayor|[Tt]he [Cc]ity|[Cc]ity [Cc]ouncil|[Aa]lcalde(?:sa)?|ciudad"
 
 MIN_WORDS = 4
+_MAX_BYLINE = 80
 """A label with fewer words under it is a caption or a list of names."""
 
 
@@ -150,6 +154,10 @@ def _is_of_elsewhere(mayor: NamedMayor, text: str, city: City | None) -> bool:
     after = re.match(r",?\s+(?:of|de)\s+((?:[A-Z][\w.’'-]*\s?){1,4})", text[mayor.end :])
     if after and not _is_called(after[1].strip(" .,"), city):
         return bool(gazetteer.list_named(after[1].strip(" .,")))
+    head = text[: mayor.start].rstrip()
+    for end, place in find_places(head[-80:]):
+        if end >= len(head[-80:]):
+            return place != city
     before = re.search(r"((?:[A-Z][\w.’'-]*\s){1,3})$", text[: mayor.start])
     if before is None:
         return False
@@ -158,7 +166,7 @@ def _is_of_elsewhere(mayor: NamedMayor, text: str, city: City | None) -> bool:
         name = " ".join(words[first:])
         if _is_called(name, city):
             return False
-        if gazetteer.list_named(name):
+        if len(name) >= _MIN_CITY_NAME and gazetteer.list_named(name):
             return True
     return False
 
@@ -169,4 +177,9 @@ def _is_called(name: str, city: City | None) -> bool:
 
 def read_byline_date(text: str) -> PartialDate | None:
     """The date a line of its own gives ("July 11, 2019", "Posted: ..."), or None."""
-    return read_whole_date(text) if len(text) <= 60 else None
+    if len(text) > _MAX_BYLINE:
+        return None
+    date = read_whole_date(text)
+    if date is None and _BYLINE_START.match(text):
+        return next((found.to_date(None) for found in find_dates(text)), None)
+    return date

@@ -16,14 +16,14 @@ _BEST_PRACTICE = re.compile(r"\bbest practices?\b|\b(?:mejores|buenas) práctica
 _SPOKEN = re.compile(
     r"[“\"«]|\b(?:says?|said|stat(?:es?|ed|ing)|statements?|declar(?:es?|ed)|urg(?:es?|ed)"
     r"|condemn(?:s|ed)?|denounc(?:es?|ed)|letters?|remarks|tweet(?:s|ed)?|video message|speech"
-    r"|vow(?:s|ed)?|assur(?:es?|ed)|reaffirm(?:s|ed)?|expressed|wrote|published|message"
-    r"|dijo|declaró|afirmó|condenó|comunicado|declaración|mensaje|carta|aseguró|expresó|reiteró)\b",
+    r"|vow(?:s|ed)?|assur(?:es?|ed)|reaffirm(?:s|ed)?|expressed|told|asked|warned|spoke|thanked|wrote|published|message"
+    r"|dijo|declaró|afirmó|condenó|comunicado|declaración|mensaje|carta|aseguró|expresó|reiteró|pidió|explicó)\b",
     re.I,
 )
 _DONE = re.compile(
     r"\b(?:launch(?:es|ed)?|creat(?:es?|ed)|establish(?:es|ed)?|sign(?:s|ed)|ordinance"
-    r"|program(?:me)?|fund(?:s|ed)?|task force|executive order|resolution|opened|initiative|hired|training"
-    r"|convened|adopt(?:s|ed)|partner(?:s|ed|ship)|approved|expanded|office of"
+    r"|program(?:me)?|fund(?:s|ed)?|task force|executive order|resolution|opened|initiative"
+    r"|hired|training|convened|adopt(?:s|ed)|partner(?:s|ed|ship)|approved|expanded|office of"
     r"|lanzó|creó|firmó|programa|ordenanza|fondo|iniciativa|estableció|abrió|resolución)\b",
     re.I,
 )

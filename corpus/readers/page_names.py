@@ -18,14 +18,14 @@ TITLE = (
 )
 _HONOUR = r"(?:(?:Dr|Rev|Hon|Mr|Mrs|Ms|Dra|Lic|Sr|Sra)\.\s+|the\s+Rev\.\s+)?"
 _INITIAL = r"(?:[A-ZÁÉÍÓÚÑÜ]\.)+"
-_WORD = r"[A-ZÁÉÍÓÚÑÜ][A-Za-zÀ-ÿʻ]*(?:[’'‘\-][A-Za-zÀ-ÿ]+)*"
+_WORD = r"(?!(?:Jr|Sr)\b)[A-ZÁÉÍÓÚÑÜ][A-Za-zÀ-ÿʻ]*(?:[’'‘\-][A-Za-zÀ-ÿ]+)*"
 _NICKNAME = r"[“\"(‘'][A-Z][A-Za-zÀ-ÿ. ]+[”\")’']"
 _PARTICLE = r"(?:de\s+la|de\s+los|de\s+las|de|del|la|van\s+der|van|von|der|di|da|dos|y|St\.)"
 _SUFFIX = r"(?:,?\s+(?:Jr|Sr)\.?(?![a-z])|\s+(?:II|III|IV)\b)"
 _TOKEN = rf"(?:{_INITIAL}|{_WORD}|{_NICKNAME})"
 NAME = rf"{_HONOUR}{_TOKEN}(?:[ \u00a0\n](?:{_PARTICLE}[ \u00a0\n])?{_TOKEN}){{0,4}}{_SUFFIX}?"
 
-_AFTER_TITLE = re.compile(rf"\b{TITLE}:?\s+(?P<name>{NAME})")
+_AFTER_TITLE = re.compile(rf"\b{TITLE}:?[ \u00a0\n](?P<name>{NAME})")
 _BEFORE_TITLE = re.compile(
     rf"(?P<name>{NAME}),?\s+(?:the\s+|la\s+|el\s+)?(?:current\s+)?(?:mayor|Mayor|alcalde(?:sa)?|Alcalde(?:sa)?)"
     r"\s+(?:of|de|del)\b"
@@ -36,22 +36,173 @@ _OTHER_OFFICE = re.compile(
     re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(
-    # offices, places and things that follow the word
-    "pro tem tempore emeritus office council city department police chief county state town "
-    "and the a an of in on at for to by with from as his her their our its is was has have will "
-    "president governor senator sheriff director superintendent commissioner councilmember "
-    "council-member councilman councilwoman councilor alderman manager attorney general "
-    "conference task force commission committee de del la el los las y en "
-    # what a headline has mayors do
-    "announces announced announce issues issued issue signs signed sign says said states stated "
-    "launches launched declares declared joins joined responds responded calls called urges "
-    "urged creates created unveils unveiled statement statements proclaims proclaimed leads "
-    "condemns condemned denounces pledges pledged vows vowed opens opened hosts hosted releases "
-    "released names named directs directed orders ordered welcomes welcomed celebrates delivers "
-    "addresses speaks stands message letter order executive resolution initiative proclamation "
-    "on: anuncia firma declara dice pide condena lanza promete publica emite ordena "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december".split()
+    # offices, places and things that follow the word, and what a headline has mayors do
+    [
+        "pro",
+        "tem",
+        "tempore",
+        "emeritus",
+        "office",
+        "council",
+        "city",
+        "department",
+        "police",
+        "chief",
+        "county",
+        "state",
+        "town",
+        "and",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "for",
+        "to",
+        "by",
+        "with",
+        "from",
+        "as",
+        "his",
+        "her",
+        "their",
+        "our",
+        "its",
+        "is",
+        "was",
+        "has",
+        "have",
+        "will",
+        "president",
+        "governor",
+        "senator",
+        "sheriff",
+        "director",
+        "superintendent",
+        "commissioner",
+        "councilmember",
+        "council-member",
+        "councilman",
+        "councilwoman",
+        "councilor",
+        "alderman",
+        "manager",
+        "attorney",
+        "general",
+        "conference",
+        "task",
+        "force",
+        "commission",
+        "committee",
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "las",
+        "y",
+        "en",
+        "announces",
+        "announced",
+        "announce",
+        "issues",
+        "issued",
+        "issue",
+        "signs",
+        "signed",
+        "sign",
+        "says",
+        "said",
+        "states",
+        "stated",
+        "launches",
+        "launched",
+        "declares",
+        "declared",
+        "joins",
+        "joined",
+        "responds",
+        "responded",
+        "calls",
+        "called",
+        "urges",
+        "urged",
+        "creates",
+        "created",
+        "unveils",
+        "unveiled",
+        "statement",
+        "statements",
+        "proclaims",
+        "proclaimed",
+        "leads",
+        "condemns",
+        "condemned",
+        "denounces",
+        "pledges",
+        "pledged",
+        "vows",
+        "vowed",
+        "opens",
+        "opened",
+        "hosts",
+        "hosted",
+        "releases",
+        "released",
+        "names",
+        "named",
+        "directs",
+        "directed",
+        "orders",
+        "ordered",
+        "welcomes",
+        "welcomed",
+        "celebrates",
+        "delivers",
+        "addresses",
+        "speaks",
+        "stands",
+        "message",
+        "letter",
+        "order",
+        "executive",
+        "resolution",
+        "initiative",
+        "proclamation",
+        "on:",
+        "anuncia",
+        "firma",
+        "declara",
+        "dice",
+        "pide",
+        "condena",
+        "lanza",
+        "promete",
+        "publica",
+        "emite",
+        "ordena",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 
 

@@ -73,6 +73,7 @@ def _mayor_first_patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
+_NOT_CITY = re.compile(rf"(?:{TITLE}|In|En|From|Desde|The|El|La|At|On|Governor|Gov\.|President)\b ")
 _INTRODUCTION = re.compile(r"(?:In|En|From|Desde)\s+(?:the\s+)?")
 _BARE_MAYOR = re.compile(rf"(?P<city>{_CITY})(?:\s*[,–—:-])?\s+(?={TITLE}\s+[A-ZÁÉÍÓÚÑ])")
 _BARE_LABEL = re.compile(rf"{_PREFIX}(?P<city>{_CITY}){_DELIMITER}")
@@ -93,9 +94,9 @@ def find_lead(text: str, state: str | None = None, *, is_label_bold: bool = Fals
     'Salem, OR'
     """
     return (
-        _find_place_first(text, is_label_bold=is_label_bold)
+        _find_introduced(text)
+        or _find_place_first(text, is_label_bold=is_label_bold)
         or _find_mayor_first(text)
-        or _find_introduced(text)
         or _find_bare(text, state, is_label_bold=is_label_bold)
     )
 
@@ -176,7 +177,7 @@ def _match_city(match: re.Match[str], *, may_be_unknown: bool) -> City | None:
         return gazetteer.resolve("DC")
     name, state = match["city"], match["state"] or match["paren"] or match["code"]
     known = gazetteer.find(name, state)
-    if known or not may_be_unknown or len(name.split()) > 4 or re.match(rf"{TITLE}\b", name):
+    if known or not may_be_unknown or len(name.split()) > 4 or _NOT_CITY.match(name):
         return known
     try:
         return make_city(name.title() if name.isupper() else name, state)
@@ -185,20 +186,20 @@ def _match_city(match: re.Match[str], *, may_be_unknown: bool) -> City | None:
 
 
 def find_places(text: str) -> Iterator[tuple[int, City]]:
-    """Every known "City, ST" in a running text, with where it begins."""
+    """Every known "City, ST" in a running text, with where it ends."""
     gazetteer = load_gazetteer()
     position = 0
     while match := _place_pattern().search(text, position):
         position = match.end()
         if match["dc"]:
-            yield match.start(), gazetteer.find("Washington", "DC") or make_city("DC", "DC")
+            yield match.end(), gazetteer.find("Washington", "DC") or make_city("DC", "DC")
             continue
         words = match["city"].split(" ")
         state = match["state"] or match["paren"] or match["code"]
         for first in range(len(words)):
             city = gazetteer.find(" ".join(words[first:]), state)
             if city is not None:
-                yield match.start(), city
+                yield match.end(), city
                 break
 
 

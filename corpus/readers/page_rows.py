@@ -20,6 +20,7 @@ from corpus.readers.page_names import NAME, TITLE, find_mayors, trim_name
 from corpus.readers.page_places import find_lead
 
 _NOT_TEXT = frozenset({"city", "state", "mayor", "date", "id", "kind", "topics", "language"})
+_MAX_HEADER_WORDS = 3
 _HEADER_MARKS = frozenset({"city", "mayor"})
 
 
@@ -31,7 +32,7 @@ def is_header_row(block: Block) -> bool:
 
 def make_row_draft(block: Block, state: str | None) -> Draft | None:
     """The draft of a row, or None if it names no place."""
-    fields = [_find_column(header) for header in block.headers]
+    fields = _find_columns(block.headers)
     values = dict(zip(fields, block.cells, strict=False)) if fields else {}
     city, mayor = _find_city(block, values, state)
     if city is None:
@@ -51,12 +52,21 @@ def make_row_draft(block: Block, state: str | None) -> Draft | None:
     return draft
 
 
+def _find_columns(headers: tuple[str, ...]) -> list[str | None]:
+    """The field of each column; the first of several for one field counts."""
+    fields: list[str | None] = []
+    for header in headers:
+        found = _find_column(header)
+        fields.append(found if found not in fields else None)
+    return fields
+
+
 def _find_column(header: str) -> str | None:
     found = find_field(header)
     if found:
         return found
     words = fold(header).replace("/", " ").split()
-    parts = [find_field(word) for word in words]
+    parts = [find_field(word) for word in words] if len(words) <= _MAX_HEADER_WORDS else []
     return next((part for part in parts if part in {"city", "mayor", "date"}), None)
 
 

@@ -28,7 +28,8 @@ _MARKS = re.compile(
 _BOILERPLATE = re.compile(
     r"^(?:#\s*#\s*#|###|-\s*30\s*-|for immediate release|(?:media|press) (?:release|contact)"
     r"|contact:|news release|para (?:su )?(?:publicación|difusión) inmediata"
-    r"|comunicado de prensa|contacto|©|copyright|all rights reserved|share this|follow us|subscribe)",
+    r"|comunicado de prensa|contacto|©|copyright|all rights reserved|share this"
+    r"|follow us|subscribe)",
     re.IGNORECASE,
 )
 _CITY_OF = re.compile(
@@ -113,7 +114,8 @@ def _find_city(page: Page) -> City | None:
     named = [city for text in headings for _, city in find_places(text)]
     if named:
         return named[0]
-    return _find_named_city(page) or next((c for _, c in find_places(page.full_text)), None)
+    on_page = {city for _, city in find_places(page.full_text)}
+    return _find_named_city(page) or (on_page.pop() if len(on_page) == 1 else None)
 
 
 def _find_named_city(page: Page) -> City | None:
