@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.postings import PostingsIndex, inverse_document_frequency, term_weight
-from search.analysis import Need, Needs, PhraseNeed, WordNeed
+from search.analysis import Needs, PhraseNeed, WordNeed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,31 +58,25 @@ def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
     scores = np.zeros(index.n_documents)
     n_held = np.zeros(index.n_documents, dtype=np.int16)
     is_allowed = np.ones(index.n_documents, dtype=bool)
+    asked = {need for clause in needs.clauses for need in clause} | set(needs.excluded)
+    found = {
+        need: _score_word(need, index) if isinstance(need, WordNeed) else _score_phrase(need, index)
+        for need in asked
+    }
     for alternatives in needs.clauses:
-        found = reduce(_merge_sum, [_score_need(need, index) for need in alternatives])
-        scores[found.documents] += found.scores
-        n_held[found.documents] += 1
+        clause = reduce(_merge_sum, [found[need] for need in alternatives])
+        scores[clause.documents] += clause.scores
+        n_held[clause.documents] += 1
         if len(alternatives) == 1 and isinstance(alternatives[0], PhraseNeed):
-            is_allowed &= n_held_mask(found, index.n_documents)
+            is_phrase_held = np.zeros(index.n_documents, dtype=bool)
+            is_phrase_held[clause.documents] = True
+            is_allowed &= is_phrase_held
     for need in needs.excluded:
-        is_allowed[_score_need(need, index).documents] = False
+        is_allowed[found[need].documents] = False
     for first, second in _neighbouring_words(needs):
-        found = _score_pair(first, second, index)
-        scores[found.documents] += PAIR_WEIGHT * found.scores
+        pair = _score_pair(first, second, index)
+        scores[pair.documents] += PAIR_WEIGHT * pair.scores
     return Scores(scores, n_held, is_allowed)
-
-
-def n_held_mask(found: Scored, n_documents: int) -> NDArray[np.bool_]:
-    """Which documents are among the found ones."""
-    mask = np.zeros(n_documents, dtype=bool)
-    mask[found.documents] = True
-    return mask
-
-
-def _score_need(need: Need, index: PostingsIndex) -> Scored:
-    if isinstance(need, PhraseNeed):
-        return reduce(_merge_max, [_score_phrase(variant, index) for variant in need.variants])
-    return _score_word(need, index)
 
 
 def _score_word(need: WordNeed, index: PostingsIndex) -> Scored:
@@ -94,7 +88,11 @@ def _score_word(need: WordNeed, index: PostingsIndex) -> Scored:
     return Scored(merged.documents, idf * merged.scores)
 
 
-def _score_phrase(variant: tuple[tuple[int | None, int], ...], index: PostingsIndex) -> Scored:
+def _score_phrase(need: PhraseNeed, index: PostingsIndex) -> Scored:
+    return reduce(_merge_max, [_score_variant(variant, index) for variant in need.variants])
+
+
+def _score_variant(variant: tuple[tuple[int | None, int], ...], index: PostingsIndex) -> Scored:
     """The sum of its words where they stand as in the phrase."""
     terms = [(term, offset) for term, offset in variant if term is not None]
     if len(terms) < len(variant):
