@@ -7,6 +7,8 @@
     ├── StoreError            the database is missing, damaged or read-only
     ├── IndexMissingError     there is no index yet
     ├── IndexDamagedError     an index is there and can't be trusted
+    ├── ModelMissingError     the language model's files are not there
+    ├── AddressInUseError     the server can't listen where it was told to
     ├── InvalidQueryError     a question can't be understood or is out of bounds
     └── UsageError            a command was called with something it can't use
 
@@ -63,6 +65,14 @@ class IndexMissingError(MayorsError):
 
 class IndexDamagedError(MayorsError):
     """An index is there, but its files are not what was published."""
+
+
+class ModelMissingError(MayorsError):
+    """The language model's files are not installed, or not the official ones."""
+
+
+class AddressInUseError(MayorsError):
+    """The server can't listen where it was told to."""
 
 
 class InvalidQueryError(MayorsError):

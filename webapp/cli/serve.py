@@ -9,14 +9,10 @@ from dataclasses import replace
 
 import click
 
-from corpus.errors import MayorsError, UsageError
+from corpus.errors import AddressInUseError, UsageError
 from search.publishing import ensure_built
 from webapp.server import run_server
 from webapp.settings import Settings
-
-
-class AddressInUseError(MayorsError):
-    """The server can't listen where it was told to."""
 
 
 @click.command("serve")
