@@ -1,7 +1,9 @@
 """How statements enter the store: what becomes of each, and the rows it makes.
 
-Part of `corpus.store`, which gives it a connection inside a transaction. Statements are
-taken in order, each seeing those before it, so one file or two give the same store.
+Part of `corpus.store`, which gives it a connection inside a transaction. Whether a new
+statement is near a stored one (`corpus.similar`) is asked of those stored from elsewhere:
+the records of one file are different by its author's word, also when it is mended and
+read again.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from corpus.documents import Statement
 from corpus.records import statement_to_record
 from corpus.schema import MetaRow, RevisionRow, StatementRow
 from corpus.similar import Fingerprint, find_similar, make_fingerprint
-from corpus.stored import AddReport, AddResult, Incoming, Outcome
+from corpus.stored import AddReport, AddResult, Incoming, Outcome, SimilarStatement
 
 CONTENT_VERSION_KEY = "content_version"
 
@@ -41,9 +43,10 @@ class Adding:
     def __init__(self, connection: Connection, policy: Policy) -> None:
         self._connection = connection
         self._policy = policy
+        self._incoming_ids: set[str] = set()
         self._upstream_sums: dict[str, str] = {}
         self._current: dict[str, tuple[int, str]] = {}
-        self._neighbours: dict[str, dict[str, Fingerprint]] = {}
+        self._neighbours: dict[str, list[Fingerprint]] = {}
         self._statements: dict[str, dict[str, Any]] = {}
         self._revisions: list[dict[str, Any]] = []
 
@@ -53,6 +56,7 @@ class Adding:
         self._load_current([item.statement.doc_id for item in items])
         self._load_upstream()
         stored = set(self._current)
+        self._incoming_ids = {item.statement.doc_id for item in items}
         report = AddReport(tuple(self._take(item) for item in items))
         if report.has_changed:
             self._write(stored)
@@ -87,36 +91,36 @@ class Adding:
         revision, stored_digest = self._current.get(statement.doc_id, (0, ""))
         if digest in (stored_digest, self._upstream_sums.get(statement.doc_id)):
             return AddResult(statement.doc_id, Outcome.UNCHANGED, revision)
-        if not self._policy.allow_similar:
-            fingerprint = make_fingerprint(statement)
-            neighbours = self._find_neighbours(fingerprint.place)
-            similar = None if revision else find_similar(fingerprint, neighbours.values())
-            if similar:
-                return AddResult(statement.doc_id, Outcome.SIMILAR, None, similar)
-            neighbours[statement.doc_id] = fingerprint
+        similar = None if revision or self._policy.allow_similar else self._find_similar(statement)
+        if similar:
+            return AddResult(statement.doc_id, Outcome.SIMILAR, None, similar)
         self._current[statement.doc_id] = (revision + 1, digest)
         self._statements[statement.doc_id] = _statement_row(statement, revision + 1)
         self._revisions.append(self._revision_row(item, revision + 1, body, digest))
         outcome = Outcome.CHANGED if revision else Outcome.ADDED
         return AddResult(statement.doc_id, outcome, revision + 1)
 
-    def _find_neighbours(self, place: str) -> dict[str, Fingerprint]:
-        """The fingerprints of the place's statements; those without a place have none."""
-        if place not in self._neighbours:
-            query = (
-                select(RevisionRow.body)
-                .join(
-                    StatementRow,
-                    (RevisionRow.doc_id == StatementRow.doc_id)
-                    & (RevisionRow.revision == StatementRow.revision),
-                )
-                .where((StatementRow.city_slug == place) | (StatementRow.issuer == place))
-                .order_by(StatementRow.doc_id)
+    def _find_similar(self, statement: Statement) -> SimilarStatement | None:
+        fingerprint = make_fingerprint(statement)
+        if not fingerprint.place:
+            return None
+        if fingerprint.place not in self._neighbours:
+            self._neighbours[fingerprint.place] = self._load_neighbours(fingerprint.place)
+        return find_similar(fingerprint, self._neighbours[fingerprint.place])
+
+    def _load_neighbours(self, place: str) -> list[Fingerprint]:
+        """The fingerprints of the place's statements stored before, of other files."""
+        query = (
+            select(RevisionRow.body)
+            .join(
+                StatementRow,
+                (RevisionRow.doc_id == StatementRow.doc_id)
+                & (RevisionRow.revision == StatementRow.revision),
             )
-            bodies = self._connection.scalars(query).all() if place else []
-            found = (make_fingerprint(statement_from_body(body)) for body in bodies)
-            self._neighbours[place] = {fingerprint.doc_id: fingerprint for fingerprint in found}
-        return self._neighbours[place]
+            .where((StatementRow.city_slug == place) | (StatementRow.issuer == place))
+        )
+        statements = map(statement_from_body, self._connection.scalars(query))
+        return [make_fingerprint(s) for s in statements if s.doc_id not in self._incoming_ids]
 
     def _write(self, stored: set[str]) -> None:
         new = [row for doc_id, row in self._statements.items() if doc_id not in stored]

@@ -73,8 +73,8 @@ class Store:
         """Store statements, all in one transaction or none.
 
         A new one is added; one whose record differs from the stored one of its doc_id
-        becomes a new revision; the same record again changes nothing. A new one near a
-        stored one (see `corpus.similar`) is not stored unless `allow_similar`.
+        becomes a new revision; the same record again changes nothing. A new one near one
+        stored from elsewhere (see `corpus.similar`) is not stored unless `allow_similar`.
         `upstream` names a reader whose records may have been changed here since: one
         that is as this reader last brought it counts as unchanged.
         """
