@@ -79,6 +79,7 @@ _NOT_CONTENT = re.compile(
 )
 _CAPTION_CLASS = re.compile(r"caption|photo-credit", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
+_BULLET = re.compile(r"^(?:[·•●▪◦‣§]\s*|[*–-]\s+)(?=\S)")
 _MAX_DEPTH = 150
 _MAX_BOLD_HEADING = 90
 
@@ -100,7 +101,9 @@ def read_html_blocks(html: str) -> Page:
 def _full_text(tree: LexborHTMLParser) -> str:
     copy = tree.clone()
     copy.strip_tags(["script", "style", "noscript", "template"])
-    return copy.body.text(separator=" ") if copy.body else ""
+    title = copy.css_first("title")
+    body = copy.body.text(separator=" ") if copy.body else ""
+    return f"{title.text() if title else ''}\n\n{body}"
 
 
 def _find_content(body: LexborNode) -> LexborNode:
@@ -210,6 +213,8 @@ class _Builder:
         if kind is BlockKind.PARAGRAPH and bold == text and len(bold) <= _MAX_BOLD_HEADING:
             kind, level = BlockKind.HEADING, LOOKS_LEVEL
         links = [link for link in self._links if link.label in clean_line(text)]
+        if kind is BlockKind.PARAGRAPH and _BULLET.match(text):
+            kind, text = BlockKind.ITEM, _BULLET.sub("", text)
         self.blocks.append(Block(kind, text, level, tuple(links), bold_lead=bold))
         if self._kind is BlockKind.ITEM:
             self._level += 1  # what follows in the same item belongs under it

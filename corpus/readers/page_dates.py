@@ -81,6 +81,9 @@ _PATTERNS = tuple(
     )
 )
 _RELATIVE = re.compile(r"\b(?:last|next|previous|past|coming|following|every|each)\s+$", re.I)
+_FOUNDING = re.compile(
+    r"\b(?:founded|established|born|built|incorporated|begun|formed|fundad[oa]|nacid[oa])\s+$", re.I
+)
 _SAME_YEAR = re.compile(r"^\s*(?:-|–|—|and|to|through|y|al|,|until)\s+.{0,12}$")
 
 
@@ -121,6 +124,8 @@ def _iter_dates(text: str) -> Iterator[FoundDate]:
             month = _read_month(parts.get("month"))
             day = _read_day(parts.get("day"))
             if year is None and _RELATIVE.search(text[: match.start()]):
+                continue
+            if month is None and _FOUNDING.search(text[: match.start()]):
                 continue
             try:
                 PartialDate(year or 2000, month, day)

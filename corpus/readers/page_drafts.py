@@ -27,7 +27,7 @@ _MIN_CITY_NAME = 4
 _BYLINE_START = re.compile(r"(?:by|posted|published|updated|last updated|por|publicado)\b", re.I)
 _BACKING = r"[Mm]ayor|[Tt]he [Cc]ity|[Cc]ity [Cc]ouncil|[Aa]lcalde(?:sa)?|ciudad"
 
-MIN_WORDS = 4
+MIN_WORDS = 3
 _MAX_BYLINE = 80
 """A label with fewer words under it is a caption or a list of names."""
 

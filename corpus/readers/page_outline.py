@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
@@ -37,6 +37,7 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _MIN_SENTENCE_WORDS = 8
+_MIN_LABELS = 2
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Outline:
 def read_outline(blocks: Sequence[Block], published: PartialDate | None) -> Outline:
     """Walk the page."""
     walker = _Walker(published)
+    blocks = _raise_labels(blocks)
     for position, block in enumerate(blocks):
         following = blocks[position + 1] if position + 1 < len(blocks) else None
         walker.visit(block, following)
@@ -94,7 +96,7 @@ class _Walker:
 
     def _visit_item(self, block: Block) -> None:
         text = clean_line(block.text)
-        lead = find_lead(text, self.stack.find_state(), is_label_bold=bool(block.bold_lead))
+        lead = _read_lead(block, self.stack.find_state())
         scope = Scope(make_rank(block, is_place=False), line=block.line)
         self.stack.close(scope.rank)
         around = self.stack.find_draft()
@@ -130,7 +132,7 @@ class _Walker:
             self._take_byline(byline)
             return
         state = self.stack.find_state()
-        lead = find_lead(text, state, is_label_bold=bool(block.bold_lead))
+        lead = _read_lead(block, state)
         around = self.stack.find_draft()
         is_other = lead is not None and lead.city != (around.city if around else None)
         if lead is not None and is_other and _opens_statement(lead, text):
@@ -186,6 +188,37 @@ class _Walker:
         if re.fullmatch(r"(?:.{0,40}\s)?(?:19|20)\d\d(?:\s.{0,40})?", text) and len(text) < 60:
             return PartialDate(int(re.findall(r"(?:19|20)\d\d", text)[0]))
         return None
+
+
+def _read_lead(block: Block, state: str | None) -> Lead | None:
+    """The lead of a block; a first line that is a label alone labels the other lines."""
+    first, _, others = block.text.partition("\n")
+    if others and is_label_length(first):
+        lead = find_lead(first, state, is_label_bold=bool(block.bold_lead))
+        if lead is not None and not lead.rest and len(others.split()) > MIN_WORDS + 1:
+            return replace(lead, rest=clean_line(others), is_delimited=True)
+    text = clean_line(block.text)
+    return find_lead(text, state, is_label_bold=bool(block.bold_lead))
+
+
+def _raise_labels(blocks: Sequence[Block]) -> list[Block]:
+    """Paragraphs that are a place and nothing else, where there are several, as headings."""
+    labels = {
+        position
+        for position, block in enumerate(blocks)
+        if block.kind is BlockKind.PARAGRAPH and _is_bare_label(block.text)
+    }
+    if len(labels) < _MIN_LABELS:
+        return list(blocks)
+    return [
+        replace(block, kind=BlockKind.HEADING, level=LOOKS_LEVEL) if position in labels else block
+        for position, block in enumerate(blocks)
+    ]
+
+
+def _is_bare_label(text: str) -> bool:
+    lead = find_lead(text) if is_label_length(text) and "\n" not in text else None
+    return lead is not None and not lead.rest
 
 
 def _to_date(found: FoundDate, around: PartialDate | None) -> PartialDate | None:

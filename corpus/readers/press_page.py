@@ -50,8 +50,8 @@ def make_press_draft(page: Page) -> Draft | None:
     is_press = bool(_MARKS.search(page.full_text)) or bool(find_mayors(f"{page.title}\n{body}"))
     if city is None or not is_press or len(body.split()) < _MIN_WORDS:
         return None
-    draft = Draft(city, label="", headings=page.title)
-    draft.title = _find_title(page)
+    title = _find_title(page)
+    draft = Draft(city, label=title or page.title, headings=page.title, title=title)
     for text, block in texts:
         draft.add(text, block.links)
     draft.line = next((block.line for _, block in texts), None)
