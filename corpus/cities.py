@@ -175,7 +175,7 @@ class Gazetteer:
         name, state, population, latitude, longitude = row
         if (name, state) not in self._cities:
             shown = _DISPLAY_NAMES.get((name, state), name)
-            slug = make_slug(f"{shown} {state}")
+            slug = make_slug(f"{shown} {state}".replace("ʻ", "'"))
             self._cities[name, state] = City(slug, shown, state, population, latitude, longitude)
         return self._cities[name, state]
 
