@@ -21,8 +21,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from nltk.stem.snowball import SnowballStemmer
-
 from corpus.cleaning import fold
 
 _LETTER = r"[^\W\d_\u0300-\u036f][\u0300-\u036f]*"
@@ -98,6 +96,9 @@ class Analyzer:
     def __init__(self, language: str) -> None:
         self.language = language
         self._stop_words = stop_words(language)
+        # Imported here: NLTK takes a second, and much of the command line needs no stem.
+        from nltk.stem.snowball import SnowballStemmer  # noqa: PLC0415
+
         self._stem: Callable[[str], str] = SnowballStemmer(_STEMMER_NAMES[language]).stem
         self._terms: dict[str, str] = {}
 
