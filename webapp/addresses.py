@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
 from corpus.errors import InvalidRecordError
-from search.parameters import FACET_PARAMETERS, SearchParameters
+from search.parameters import FACET_PARAMETERS, MAX_QUERY_LENGTH, SearchParameters
 from webapp.api_models import SearchRequest
 from webapp.errors import BadParametersError
 
@@ -27,29 +27,30 @@ PASSED_OVER = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
 
 
 def read_parameters(args: MultiDict[str, str]) -> SearchParameters:
-    """Check the parameters of an address; empty ones count as absent.
+    """Check the parameters of an address; empty texts count as absent.
 
     Raises:
         BadParametersError: one or more can't be used; names each with what to write.
         InvalidQueryError: a value is out of bounds.
     """
-    fields = SearchRequest.model_fields
-    repeatable = {n for n, f in fields.items() if str(f.annotation).startswith("list")}
-    names = {f.alias or n: n for n, f in fields.items()}
+    repeatable = {n for n, f in SearchRequest.model_fields.items() if f.default_factory}
     raw: dict[str, object] = {}
     for name in args:
-        values = [cleaned for value in args.getlist(name) if (cleaned := clean_line(value))]
-        if names.get(name) in repeatable:
+        values = [_clean(value) for value in args.getlist(name)]
+        if name in repeatable:
             raw[name] = list(dict.fromkeys(values))
-        elif values:
+        else:
             raw[name] = values[0] if len(values) == 1 else values
-        elif name not in names:
-            raw[name] = ""
     try:
         request = SearchRequest.model_validate(raw)
     except ValidationError as error:
         raise BadParametersError(_explain(error)) from None
     return _make_parameters(request)
+
+
+def _clean(value: str) -> str:
+    """Without control characters; what is too long to be taken stays as it is, to be refused."""
+    return value if len(value) > MAX_QUERY_LENGTH else clean_line(value)
 
 
 def keep_known(args: MultiDict[str, str]) -> MultiDict[str, str]:
@@ -81,10 +82,9 @@ def _explain(error: ValidationError) -> tuple[tuple[str, str], ...]:
 
 def _make_parameters(request: SearchRequest) -> SearchParameters:
     values = request.model_dump()
-    for name in ("date_from", "date_to"):
-        if values[name]:
-            _check_date(name.removeprefix("date_"), values[name])
-    selections = tuple((name, tuple(values[name])) for name in FACET_PARAMETERS if values[name])
+    _check_dates(request.date_from, request.date_to)
+    chosen = {name: tuple(v for v in values[name] if v) for name in FACET_PARAMETERS}
+    selections = tuple((name, selected) for name, selected in chosen.items() if selected)
     return SearchParameters(
         q=request.q,
         selections=selections,
@@ -97,11 +97,20 @@ def _make_parameters(request: SearchRequest) -> SearchParameters:
     )
 
 
-def _check_date(name: str, text: str) -> None:
-    try:
-        PartialDate.parse(text)
-    except InvalidRecordError as error:
-        raise BadParametersError(((name, f"{name} is {text!r}. {error.remedy}"),)) from None
+def _check_dates(date_from: str, date_to: str) -> None:
+    """Both are real dates, and some day lies between them."""
+    problems, dates = [], []
+    for name, text in (("from", date_from), ("to", date_to)):
+        try:
+            dates.append(PartialDate.parse(text) if text else None)
+        except InvalidRecordError as error:
+            problems.append((name, f"{name} can't be {text!r}. {error.remedy}"))
+    if problems:
+        raise BadParametersError(tuple(problems))
+    first, last = dates
+    if first and last and first.earliest > last.latest:
+        words = f"from ({first}) is later than to ({last}), so no day is left. Swap them."
+        raise BadParametersError((("from", words),))
 
 
 def search_url(parameters: SearchParameters) -> str:

@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from search.parameters import MAX_PAGE, MAX_PER_PAGE, MAX_QUERY_LENGTH
 
+_DATE = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
+
 
 def _selection(what: str, example: str) -> list[str]:
     values: list[str] = Field(
         default_factory=list,
-        max_length=50,
         description=f"{what} Repeat it for any of several.",
         json_schema_extra={"examples": [[example]]},
     )
@@ -31,6 +32,7 @@ class SearchRequest(BaseModel):
 
     q: str = Field(
         "",
+        max_length=MAX_QUERY_LENGTH,
         description=f"The question, in words, at most {MAX_QUERY_LENGTH:,} characters. Understands "
         '"quoted phrases", -exclusion, OR, prefix*, and city: state: mayor: topic: kind: lang: '
         "year: before: after:.",
@@ -60,7 +62,6 @@ class SearchRequest(BaseModel):
     topic: list[str] = _selection("A topic, by its address here.", "immigration-enforcement")
     kind: list[Literal["statement", "initiative", "best_practice"]] = Field(
         default_factory=list,
-        max_length=50,
         description="The kind of record: statement, initiative or best_practice. "
         "Repeat it for any of several.",
         json_schema_extra={"examples": [["initiative"]]},
@@ -68,7 +69,6 @@ class SearchRequest(BaseModel):
     mayor: list[str] = _selection("A mayor's full name.", "Kim Norton")
     lang: list[Literal["en", "es"]] = Field(
         default_factory=list,
-        max_length=50,
         description="The language of the text, en or es. Repeat it for either.",
         json_schema_extra={"examples": [["es"]]},
     )
@@ -76,12 +76,14 @@ class SearchRequest(BaseModel):
     date_from: str = Field(
         "",
         alias="from",
+        pattern=_DATE,
         description="The first day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2019-07"],
     )
     date_to: str = Field(
         "",
         alias="to",
+        pattern=_DATE,
         description="The last day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.",
         examples=["2019-07-31"],
     )

@@ -40,6 +40,10 @@ class NotHereError(MayorsError):
     """A record, city or topic an address names is not in the collection."""
 
 
+class RefusedHostError(MayorsError):
+    """A request came under a name that is not ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """An error in words: `name` makes its documented address, `remedy` says what to do."""
@@ -87,6 +91,7 @@ def list_problems() -> list[tuple[str, str]]:
     ours = [
         ("parameters", "A parameter of the address can't be used (400); errors names each."),
         ("not-here", "The record, city or topic is not in the collection (404)."),
+        ("unknown-host", "The request came under a name this site does not go by (400)."),
         ("not-ready", "The collection can't be searched just now (503); try again later."),
     ]
     return ours + [
@@ -96,22 +101,25 @@ def list_problems() -> list[tuple[str, str]]:
 
 def describe_error(error: Exception) -> Problem:
     """The status and the words for any exception."""
-    if isinstance(error, BadParametersError):
-        return Problem(400, "parameters", "Wrong parameter", str(error), error.problems)
-    if isinstance(error, InvalidQueryError):
-        errors = ((error.parameter, str(error)),)
-        return Problem(400, "parameters", "Wrong parameter", str(error), errors)
-    if isinstance(error, NotHereError):
-        return Problem(404, "not-here", "Not in the collection", str(error))
-    if isinstance(error, (IndexMissingError, IndexDamagedError, StoreError)):
-        return Problem(503, "not-ready", "Not ready", _NOT_READY)
-    if isinstance(error, HTTPException) and error.code:
-        phrase = HTTPStatus(error.code).phrase
-        default = (phrase, error.description or phrase)
-        title, detail = _HTTP_WORDS.get(error.code, default)
-        return Problem(error.code, _name(error.code), title, detail)
-    title, detail = _HTTP_WORDS[500]
-    return Problem(500, _name(500), title, detail)
+    match error:
+        case BadParametersError():
+            problem = Problem(400, "parameters", "Wrong parameter", str(error), error.problems)
+        case InvalidQueryError():
+            errors = ((error.parameter, str(error)),)
+            problem = Problem(400, "parameters", "Wrong parameter", str(error), errors)
+        case RefusedHostError():
+            problem = Problem(400, "unknown-host", "Unknown host", str(error))
+        case NotHereError():
+            problem = Problem(404, "not-here", "Not in the collection", str(error))
+        case IndexMissingError() | IndexDamagedError() | StoreError():
+            problem = Problem(503, "not-ready", "Not ready", _NOT_READY)
+        case HTTPException(code=int(code)):
+            phrase = HTTPStatus(code).phrase
+            words = _HTTP_WORDS.get(code, (phrase, error.description or phrase))
+            problem = Problem(code, _name(code), *words)
+        case _:
+            problem = Problem(500, _name(500), *_HTTP_WORDS[500])
+    return problem
 
 
 def answer_error(error: Exception) -> Response:

@@ -34,7 +34,7 @@ EXAMPLES = (
     "after an antisemitic attack",
     "guaranteed income pilots",
     "legal aid for immigrants",
-    "welcoming refugees state:NC",
+    "refugee welcome state:ID",
     '"sanctuary city" before:2018',
 )
 """Questions the home page offers; each finds something in the shipped collection."""

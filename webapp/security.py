@@ -7,14 +7,13 @@ and size before it. Knows nothing of what the pages say.
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestURITooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from webapp.errors import API_PREFIX
+from webapp.errors import API_PREFIX, RefusedHostError
 from webapp.settings import Settings
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
 MAX_BODY_BYTES = 64 * 1024
-MAX_ADDRESS_CHARACTERS = 8000
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -43,10 +42,11 @@ def register_security(app: Flask, settings: Settings) -> None:
     trusted = frozenset((*LOOPBACK_HOSTS, *settings.hosts))
 
     def check_request() -> None:
-        if _split_host(request.headers.get("Host", "")) not in trusted:
-            raise BadRequest
-        if len(request.full_path) > MAX_ADDRESS_CHARACTERS:
-            raise RequestURITooLarge
+        host = _split_host(request.headers.get("Host", ""))
+        if host not in trusted:
+            raise RefusedHostError(
+                f"This site is not called {host!r}. Whoever runs it can add names: MAYORS_HOSTS."
+            )
         if (request.content_length or 0) > MAX_BODY_BYTES:
             raise RequestEntityTooLarge
 

@@ -16,10 +16,11 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from webapp import create_app
-from webapp.security import MAX_ADDRESS_CHARACTERS
 from webapp.settings import Settings
 
 GRACE_SECONDS = 10
+MAX_REQUEST_LINE = 8190
+"""Bytes of method and address together; the most gunicorn reads."""
 
 
 class SpeakingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -29,7 +30,7 @@ class SpeakingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         """Refuse before the application sees it."""
         if isinstance(exc, LimitRequestLine):
             words = (
-                f"The address is too long: at most {MAX_ADDRESS_CHARACTERS:,} characters are "
+                f"The address is too long: at most {MAX_REQUEST_LINE:,} bytes are "
                 "read. Shorten the question to the words that matter."
             )
             util.write_error(client, 414, "URI Too Long", words)
@@ -53,7 +54,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "workers": self._settings.workers,
             "threads": self._settings.threads,
             "graceful_timeout": GRACE_SECONDS,
-            "limit_request_line": 8190,
+            "limit_request_line": MAX_REQUEST_LINE,
             "loglevel": "warning",
             "control_socket_disable": True,
             "proc_name": "mayors",

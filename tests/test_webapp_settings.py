@@ -1,0 +1,67 @@
+"""Settings come from the environment and say what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import UsageError
+from webapp.cli.serve import check_environment
+from webapp.settings import Settings, load_settings
+
+
+def test_what_is_unset_keeps_its_default() -> None:
+    assert load_settings({}) == Settings()
+
+
+def test_every_setting_is_read_from_the_environment() -> None:
+    environ = {
+        "MAYORS_DATA": "/srv/data",
+        "MAYORS_ENV": "production",
+        "MAYORS_HOST": "0.0.0.0",
+        "MAYORS_PORT": "80",
+        "MAYORS_HOSTS": "Search.example.org, other.example.org",
+        "MAYORS_WORKERS": "3",
+        "MAYORS_THREADS": "5",
+        "MAYORS_CONTACT": "mailto:a@example.org",
+    }
+    assert {name.removeprefix("MAYORS_").lower() for name in environ} == {
+        setting.name for setting in fields(Settings)
+    }
+    assert load_settings(environ) == Settings(
+        data=Path("/srv/data"),
+        env="production",
+        host="0.0.0.0",
+        port=80,
+        hosts=("search.example.org", "other.example.org"),
+        workers=3,
+        threads=5,
+        contact="mailto:a@example.org",
+    )
+
+
+def test_every_setting_has_a_help() -> None:
+    assert all(setting.metadata["help"] for setting in fields(Settings))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MAYORS_PORT", "http", "MAYORS_PORT is 'http'; it must be a whole number"),
+        ("MAYORS_ENV", "prod", "MAYORS_ENV is 'prod'; use one of development, production"),
+    ],
+)
+def test_a_wrong_value_is_named(name: str, value: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        load_settings({name: value})
+
+
+def test_only_production_may_be_reached_from_elsewhere() -> None:
+    check_environment(Settings(host="127.0.0.1"))
+    check_environment(Settings(env="production", host="0.0.0.0", hosts=("a.example.org",)))
+    with pytest.raises(UsageError, match="for production only"):
+        check_environment(Settings(host="0.0.0.0"))
+    with pytest.raises(UsageError, match="MAYORS_HOSTS is not set"):
+        check_environment(Settings(env="production", host="0.0.0.0"))
