@@ -201,3 +201,18 @@ def test_deeply_nested_or_broken_html_is_survived() -> None:
     assert isinstance(read_html_blocks("<div>" * 5000 + "x"), Page)
     assert isinstance(read_html_blocks("<table><tr><td colspan=9999999>a<td>b"), Page)
     assert isinstance(read_html_blocks("<<<>>>&#0;<a href='http://[bad'>x</a>"), Page)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A." * 20_000,
+        "Mayor " * 10_000,
+        "Mayor Ann Day of " * 3_000,
+        "[" * 10_000,
+        "Salem, " * 9_000,
+    ],
+    ids=["initials", "titles", "names", "brackets", "commas"],
+)
+def test_a_hostile_page_ends_and_gives_nothing(tmp_path: Path, text: str) -> None:
+    assert read_text_page(tmp_path, text) == []

@@ -73,7 +73,7 @@ _PATTERNS = tuple(
         rf"\s+de\s+(?P<month>{_ES})\b(?:,?\s+(?:del?\s+)?(?:año\s+)?{_YEAR})?",
         rf"\b(?P<month>{_EN})(?=(?:\s+(?:through|to|and)\s+|\s*[-–]\s*)(?:{_EN})\s+(?:19|20)\d\d)",
         rf"\b(?P<month>{_EN}|{_ES}),?\s+(?:of\s+|del?\s+)?(?:año\s+)?{_YEAR}",
-        rf"\b(?:[Ii]n|[Dd]uring|[Tt]his|[Ee]arly|[Ll]ate|[Mm]id|[Ee]n|[Ss]ince|[Bb]y|[Tt]hrough|[Oo]f"
+        rf"\b(?:[Ii]n|[Dd]uring|[Tt]his|[Ee]arly|[Ll]ate|[Mm]id|[Ee]n"
         rf"|[Aa] principios de|[Aa] finales de|[Dd]e)[ -](?P<month>{_EN}|{_ES})(?![a-z\w])",
         rf"\b(?:[Ii]n|[Dd]uring|[Ee]n|[Dd]urante|[Ss]pring|[Ss]ummer|[Ff]all|[Aa]utumn|[Ww]inter"
         rf"|[Pp]rimavera|[Vv]erano|[Oo]toño|[Ii]nvierno|[Ee]arly|[Ll]ate)(?:\s+(?:of|de|del|el))?"
@@ -123,9 +123,10 @@ def _iter_dates(text: str) -> Iterator[FoundDate]:
             year = _read_year(parts.get("year"))
             month = _read_month(parts.get("month"))
             day = _read_day(parts.get("day"))
-            if year is None and _RELATIVE.search(text[: match.start()]):
+            before = text[max(0, match.start() - 40) : match.start()]
+            if year is None and _RELATIVE.search(before):
                 continue
-            if month is None and _FOUNDING.search(text[: match.start()]):
+            if month is None and _FOUNDING.search(before):
                 continue
             try:
                 PartialDate(year or 2000, month, day)

@@ -24,12 +24,17 @@ from corpus.readers.page_titles import make_title
 from corpus.records import make_doc_id
 
 _MIN_CITY_NAME = 4
-_BYLINE_START = re.compile(r"(?:by|posted|published|updated|last updated|por|publicado)\b", re.I)
+_BYLINE_START = re.compile(
+    r"(?:by|posted|published|updated|last updated|compiled|revised|last modified|as of|por"
+    r"|publicado)\b",
+    re.IGNORECASE,
+)
 _BACKING = r"[Mm]ayor|[Tt]he [Cc]ity|[Cc]ity [Cc]ouncil|[Aa]lcalde(?:sa)?|ciudad"
 
 MIN_WORDS = 3
-_MAX_BYLINE = 80
 """A label with fewer words under it is a caption or a list of names."""
+
+_MAX_BYLINE = 80
 
 
 @dataclass(slots=True)
@@ -151,14 +156,18 @@ def _find_mayor(draft: Draft, text: str, page_text: str) -> str:
 def _is_of_elsewhere(mayor: NamedMayor, text: str, city: City | None) -> bool:
     """Whether another city's name stands before the title or after the name."""
     gazetteer = load_gazetteer()
-    after = re.match(r",?\s+(?:of|de)\s+((?:[A-Z][\w.’'-]*\s?){1,4})", text[mayor.end :])
+    after = re.match(
+        r",?\s+(?:of|de)\s+((?:[A-Z][\w.’'-]*\s?){1,4})", text[mayor.end : mayor.end + 80]
+    )
     if after and not _is_called(after[1].strip(" .,"), city):
         return bool(gazetteer.list_named(after[1].strip(" .,")))
-    head = text[: mayor.start].rstrip()
+    head = text[max(0, mayor.start - 90) : mayor.start].rstrip()
     for end, place in find_places(head[-80:]):
         if end >= len(head[-80:]):
             return place != city
-    before = re.search(r"((?:[A-Z][\w.’'-]*\s){1,3})$", text[: mayor.start])
+    before = re.search(
+        r"((?:[A-Z][\w.’'-]*\s){1,3})$", text[max(0, mayor.start - 80) : mayor.start]
+    )
     if before is None:
         return False
     words = before[1].split()
@@ -173,6 +182,11 @@ def _is_of_elsewhere(mayor: NamedMayor, text: str, city: City | None) -> bool:
 
 def _is_called(name: str, city: City | None) -> bool:
     return city is not None and load_gazetteer().find(name, city.state) == city
+
+
+def is_signed_line(text: str) -> bool:
+    """Whether a line says when the page was made ("Posted ...", "Compiled ...")."""
+    return bool(_BYLINE_START.match(text))
 
 
 def read_byline_date(text: str) -> PartialDate | None:

@@ -17,9 +17,9 @@ TITLE = (
     r"(?:Mayor(?:-President|-elect)?|MAYOR|mayor|Alcalde(?:sa)?|ALCALDE(?:SA)?|alcalde(?:sa)?)"
 )
 _HONOUR = r"(?:(?:Dr|Rev|Hon|Mr|Mrs|Ms|Dra|Lic|Sr|Sra)\.\s+|the\s+Rev\.\s+)?"
-_INITIAL = r"(?:[A-ZÁÉÍÓÚÑÜ]\.)+"
-_WORD = r"(?!(?:Jr|Sr)\b)[A-ZÁÉÍÓÚÑÜ][A-Za-zÀ-ÿʻ]*(?:[’'‘\-][A-Za-zÀ-ÿ]+)*"
-_NICKNAME = r"[“\"(‘'][A-Z][A-Za-zÀ-ÿ. ]+[”\")’']"
+_INITIAL = r"(?:[A-ZÁÉÍÓÚÑÜ]\.){1,4}"
+_WORD = r"(?!(?:Jr|Sr)\b)[A-ZÁÉÍÓÚÑÜ][A-Za-zÀ-ÿʻ]{0,25}(?:[’'‘\-][A-Za-zÀ-ÿ]{1,25}){0,3}"
+_NICKNAME = r"[“\"(‘'][A-Z][A-Za-zÀ-ÿ. ]{1,25}[”\")’']"
 _PARTICLE = r"(?:de\s+la|de\s+los|de\s+las|de|del|la|van\s+der|van|von|der|di|da|dos|y|St\.)"
 _SUFFIX = r"(?:,?\s+(?:Jr|Sr)\.?(?![a-z])|\s+(?:II|III|IV)\b)"
 _TOKEN = rf"(?:{_INITIAL}|{_WORD}|{_NICKNAME})"
@@ -89,7 +89,7 @@ def _iter_mayors(text: str) -> Iterator[NamedMayor]:
     for pattern in (_AFTER_TITLE, _BEFORE_TITLE):
         for match in pattern.finditer(text):
             name = trim_name(match["name"])
-            if name and not _OTHER_OFFICE.search(text[: match.start()]):
+            if name and not _OTHER_OFFICE.search(text[max(0, match.start() - 40) : match.start()]):
                 start = match.start("name")
                 yield NamedMayor(match.start(), start + len(name), name)
 

@@ -15,7 +15,7 @@ from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
 from corpus.readers.blocks import LOOKS_LEVEL, Block, BlockKind
 from corpus.readers.page_dates import FoundDate, find_dates
-from corpus.readers.page_drafts import MIN_WORDS, Draft, read_byline_date
+from corpus.readers.page_drafts import MIN_WORDS, Draft, is_signed_line, read_byline_date
 from corpus.readers.page_names import TITLE
 from corpus.readers.page_places import Lead, find_lead, find_state_label, is_label_length
 from corpus.readers.page_rows import is_header_row, make_row_draft
@@ -82,6 +82,9 @@ class _Walker:
     def _visit_heading(self, block: Block) -> None:
         text = clean_line(block.text)
         byline = read_byline_date(text)
+        if byline is not None and is_signed_line(text):
+            self._take_byline(byline)
+            return
         lead = find_lead(text, self.stack.find_state(), is_label_bold=True)
         scope = Scope(make_rank(block, is_place=lead is not None), text, block.line)
         self.stack.close(scope.rank)

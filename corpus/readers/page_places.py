@@ -17,7 +17,7 @@ from corpus.errors import InvalidRecordError
 from corpus.readers.page_names import NAME, TITLE, trim_name
 from corpus.states import find_state, load_states
 
-_CITY_WORD = r"[A-ZÀ-ÖØ-Þʻ‘][\w’'ʻ‘.]*(?:-[\w’']+)*"
+_CITY_WORD = r"[A-ZÀ-ÖØ-Þʻ‘][\w’'ʻ‘.]{0,25}(?:-[\w’']{1,25}){0,3}"
 _CITY_LINK = r"(?:of|the|de|del|la|las|los|el|du|d’|and|upon|on|-|/)"
 _CITY = rf"{_CITY_WORD}(?:(?: {_CITY_LINK}){{0,2}} {_CITY_WORD}|/{_CITY_WORD}){{0,4}}?"
 _PREFIX = (

@@ -34,10 +34,10 @@ _BOILERPLATE = re.compile(
 )
 _CITY_OF = re.compile(
     r"\b(?:[Cc]ity|[Tt]own|[Vv]illage|[Cc]iudad|[Mm]unicipio|CITY) (?:of|de|OF) "
-    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?: (?:(?:de|la|of|the) )?[A-ZÀ-Þ][\w.’'-]*){0,3})"
+    r"(?P<name>[A-ZÀ-Þ][\w.’'-]{0,25}(?: (?:(?:de|la|of|the) )?[A-ZÀ-Þ][\w.’'-]{0,25}){0,3})"
 )
 _CITY_MAYOR = re.compile(
-    rf"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){{0,2}})(?:’s|'s)? {TITLE}\b"
+    rf"(?P<name>[A-ZÀ-Þ][\w.’'-]{0, 25}(?: [A-ZÀ-Þ][\w.’'-]{0, 25}){{0,2}})(?:’s|'s)? {TITLE}\b"
 )
 _MIN_WORDS = 15
 

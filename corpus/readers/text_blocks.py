@@ -19,7 +19,7 @@ _BULLET = re.compile(
 )
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _RULE = re.compile(r"^\s*([=\-_*~#])\1{2,}\s*$")
-_MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\((\S+?)\)")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((\S{1,2000}?)\)")
 _BARE_LINK = re.compile(r"https?://[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]")
 _BOLD = re.compile(r"^(\*\*|__)(.+?)\1")
 _TABLE_RULE = re.compile(r"^[\s|:+-]+$")
