@@ -63,8 +63,8 @@ def read_collection(directory: Path, language: str) -> Collection:
     return Collection(
         directory.resolve().name,
         documents,
-        tuple(_read_topics(directory / "queries.jsonl")),
-        tuple(_read_qrels(directory / "qrels.tsv")),
+        tuple(read_topics(directory / "queries.jsonl")),
+        tuple(read_qrels(directory / "qrels.tsv")),
     )
 
 
@@ -76,7 +76,12 @@ def _read_shipped() -> list[Document]:
     ]
 
 
-def _read_topics(path: Path) -> Iterator[Topic]:
+def read_topics(path: Path) -> Iterator[Topic]:
+    """The questions of a `queries.jsonl`.
+
+    Raises:
+        UnreadableFileError: the file is missing or a line of it can't be read; names it.
+    """
     for number, line in _lines(path):
         try:
             row = json.loads(line)
@@ -87,7 +92,12 @@ def _read_topics(path: Path) -> Iterator[Topic]:
             ) from error
 
 
-def _read_qrels(path: Path) -> Iterator[Qrel]:
+def read_qrels(path: Path) -> Iterator[Qrel]:
+    """The judgements of a `qrels.tsv`.
+
+    Raises:
+        UnreadableFileError: the file is missing or a line of it can't be read; names it.
+    """
     for number, line in _lines(path):
         parts = tuple(line.split("\t"))
         if number == 1 and parts == QRELS_HEADING:

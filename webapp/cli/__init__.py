@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "measure relevance on judged questions",
     "export": "write the whole corpus to standard output",
     "ingest": "read files of statements into the corpus",
+    "judge": "grow the judged questions",
     "search": "ask a question",
     "serve": "serve the web pages and the JSON interface",
     "verify": "check the index file by file",
