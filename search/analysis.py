@@ -31,10 +31,12 @@ class WordNeed:
 class PhraseNeed:
     """Words in this order: for each language, terms with their distance from the first.
 
-    A term that the index does not hold is None, so that the phrase matches nothing.
+    A term that the index does not hold is None, so that the phrase matches nothing. Its
+    `words` count for the score of documents that hold them in another order, too.
     """
 
     label: str
+    words: tuple[WordNeed, ...]
     variants: tuple[tuple[tuple[int | None, int], ...], ...]
 
 
@@ -96,7 +98,7 @@ class _Finder:
             return self._phrase(atom.text)
         return [need for token in find_tokens(atom.text) for need in self._word(token)]
 
-    def _word(self, token: str) -> list[Need]:
+    def _word(self, token: str) -> list[WordNeed]:
         position = self._position
         self._position += 1
         if not make_analyzer(self._main).term(token):
@@ -108,9 +110,9 @@ class _Finder:
 
     def _phrase(self, text: str) -> list[Need]:
         tokens = find_tokens(text)
-        self._position += len(tokens)
+        words = [need for token in tokens for need in self._word(token)]
         if len(tokens) == 1:
-            return self._word(tokens[0])
+            return list(words)
         variants = set()
         for language in self._languages:
             terms = [make_analyzer(language).term(token) for token in tokens]
@@ -118,6 +120,5 @@ class _Finder:
             if content:
                 variants.add(tuple((number, at - content[0][1]) for number, at in content))
         if not variants:
-            self.ignored.append(text)
             return []
-        return [PhraseNeed(text, tuple(sorted(variants, key=repr)))]
+        return [PhraseNeed(text, tuple(words), tuple(sorted(variants, key=repr)))]

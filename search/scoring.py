@@ -59,18 +59,22 @@ def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
     n_held = np.zeros(index.n_documents, dtype=np.int16)
     is_allowed = np.ones(index.n_documents, dtype=bool)
     asked = {need for clause in needs.clauses for need in clause} | set(needs.excluded)
+    asked |= {word for need in asked if isinstance(need, PhraseNeed) for word in need.words}
     found = {
         need: _score_word(need, index) if isinstance(need, WordNeed) else _score_phrase(need, index)
         for need in asked
     }
     for alternatives in needs.clauses:
         clause = reduce(_merge_sum, [found[need] for need in alternatives])
-        scores[clause.documents] += clause.scores
         n_held[clause.documents] += 1
         if len(alternatives) == 1 and isinstance(alternatives[0], PhraseNeed):
             is_phrase_held = np.zeros(index.n_documents, dtype=bool)
             is_phrase_held[clause.documents] = True
             is_allowed &= is_phrase_held
+            for word in alternatives[0].words:
+                scores[found[word].documents] += found[word].scores
+        else:
+            scores[clause.documents] += clause.scores
     for need in needs.excluded:
         is_allowed[found[need].documents] = False
     for first, second in _neighbouring_words(needs):
@@ -111,8 +115,9 @@ def _score_variant(variant: tuple[tuple[int | None, int], ...], index: PostingsI
 
 def _neighbouring_words(needs: Needs) -> list[tuple[int, int]]:
     """Each pair of neighbouring content words of the question once, as terms."""
-    words = [clause[0] for clause in needs.clauses if len(clause) == 1]
-    ordered = [w for w in words if isinstance(w, WordNeed) and w.position is not None]
+    single = [clause[0] for clause in needs.clauses if len(clause) == 1]
+    words = [w for need in single for w in (need.words if isinstance(need, PhraseNeed) else [need])]
+    ordered = [word for word in words if word.position is not None]
     pairs = [pair for a, b in pairwise(ordered) for pair in product(a.terms, b.terms)]
     return [(first, second) for first, second in dict.fromkeys(pairs) if first != second]
 
