@@ -36,3 +36,6 @@ test: $(TEST_READY) lint  ## lint, types, and every test
 
 bench-relevance: $(TEST_READY)  ## judge relevance, write benchmarks/relevance.md (SHARED=folder of the collections)
 	@$(BIN)/python -m benchmarks relevance $(SHARED)
+
+screenshots: $(TEST_READY)  ## take the pictures of docs/screenshots (needs Chromium)
+	@$(BIN)/python -m tests.screenshots

@@ -10,6 +10,9 @@
     ├── ModelMissingError     the language model's files are not there
     ├── AddressInUseError     the server can't listen where it was told to
     ├── InvalidQueryError     a question can't be understood or is out of bounds
+    ├── BadParametersError    parameters of an address can't be used, each named
+    ├── NotHereError          what an address names is not in the collection
+    ├── RefusedHostError      a request came under a name that is not ours
     └── UsageError            a command was called with something it can't use
 
 Each message says what is wrong, with which value, and what to do next. Classes
@@ -89,3 +92,23 @@ class InvalidQueryError(MayorsError):
 
 class UsageError(MayorsError):
     """A command was called with something it can't use."""
+
+
+class BadParametersError(MayorsError):
+    """Parameters of an address can't be used.
+
+    Attributes:
+        problems: pairs of the parameter's name and what to write instead.
+    """
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(words for _, words in problems))
+
+
+class NotHereError(MayorsError):
+    """A record, city or topic an address names is not in the collection."""
+
+
+class RefusedHostError(MayorsError):
+    """A request came under a name that is not ours."""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
 
+from corpus.errors import BadParametersError
 from search.parameters import SearchParameters
 from webapp.addresses import keep_known, read_parameters, search_url
-from webapp.errors import BadParametersError
 from webapp.search_view import list_page_numbers
 
 WORDS = st.text(alphabet="abc é&=+#%\"'", max_size=20).map(lambda t: " ".join(t.split()))

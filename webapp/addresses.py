@@ -14,10 +14,9 @@ from pydantic import ValidationError
 
 from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
-from corpus.errors import InvalidRecordError
+from corpus.errors import BadParametersError, InvalidRecordError
 from search.parameters import FACET_PARAMETERS, MAX_QUERY_LENGTH, SearchParameters
 from webapp.api_models import SearchRequest
-from webapp.errors import BadParametersError
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict

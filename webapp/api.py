@@ -17,6 +17,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, render_templ
 from spectree import Response as Answers
 from spectree import SpecTree
 
+from corpus.errors import BadParametersError
 from search.query import parse_query
 from search.serialize import page_to_json
 from search.serialize_records import city_page_to_json, statement_to_json, topics_to_json
@@ -30,7 +31,7 @@ from webapp.api_models import (
     TopicsAnswer,
 )
 from webapp.collection import get_collection
-from webapp.errors import BadParametersError, list_problems
+from webapp.errors import list_problems
 from webapp.lookup import find_city, find_record
 
 api = Blueprint("api", __name__)

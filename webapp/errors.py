@@ -14,34 +14,16 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import (
+    BadParametersError,
     IndexDamagedError,
     IndexMissingError,
     InvalidQueryError,
-    MayorsError,
+    NotHereError,
+    RefusedHostError,
     StoreError,
 )
 
 API_PREFIX = "/api/v1/"
-
-
-class BadParametersError(MayorsError):
-    """Parameters of an address can't be used.
-
-    Attributes:
-        problems: pairs of the parameter's name and what to write instead.
-    """
-
-    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
-        self.problems = problems
-        super().__init__(" ".join(words for _, words in problems))
-
-
-class NotHereError(MayorsError):
-    """A record, city or topic an address names is not in the collection."""
-
-
-class RefusedHostError(MayorsError):
-    """A request came under a name that is not ours."""
 
 
 @dataclass(frozen=True, slots=True)

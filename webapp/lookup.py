@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from corpus.cities import load_gazetteer
 from corpus.documents import City, Statement
+from corpus.errors import NotHereError
 from corpus.stored import StoredContact, StoredStatement
 from search.results import CityContact
 from webapp.collection import get_collection
-from webapp.errors import NotHereError
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from corpus.errors import NotHereError
 from corpus.topics import find_topic
 from search.parameters import MAX_PAGE, SearchParameters
 from search.query import parse_query
@@ -23,7 +24,6 @@ from webapp.addresses import (
     topic_url,
 )
 from webapp.collection import get_collection
-from webapp.errors import NotHereError
 from webapp.lookup import find_city, find_record
 from webapp.search_view import make_search_view
 

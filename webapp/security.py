@@ -9,7 +9,8 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from webapp.errors import API_PREFIX, RefusedHostError
+from corpus.errors import RefusedHostError
+from webapp.errors import API_PREFIX
 from webapp.settings import Settings
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")

@@ -9,9 +9,8 @@ import datetime
 
 from flask import Blueprint, Response, current_app
 
-from corpus.errors import MayorsError
+from corpus.errors import MayorsError, NotHereError
 from webapp.collection import get_collection
-from webapp.errors import NotHereError
 from webapp.settings import Settings
 
 service = Blueprint("service", __name__)
