@@ -72,6 +72,10 @@ def test_the_interface_says_it_as_problem_json(
     check_problem(client.get(address), status, name)
 
 
+def test_the_question_stays_in_the_box_when_something_else_is_wrong(client: FlaskClient) -> None:
+    assert 'value="ice &lt;raids&gt;"' in client.get("/search?q=ice+<raids>&page=x").text
+
+
 def test_every_wrong_parameter_is_named(client: FlaskClient) -> None:
     problem = check_problem(client.get("/api/v1/search?page=x&per_page=y&foo=1"), 400, "parameters")
     assert isinstance(problem["errors"], list)

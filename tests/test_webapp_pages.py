@@ -220,6 +220,13 @@ def test_a_city_shows_its_records_newest_first(client: FlaskClient) -> None:
     assert len(days) >= 5
 
 
+def test_a_city_names_each_office_once_where_nothing_new_is_told(client: FlaskClient) -> None:
+    entries = read(client, "/cities/chicago-il").css(".contact-entry")
+    offices = [one(entry, ".office").text() for entry in entries]
+    assert offices == ["Chicago Commission on Human Relations"]
+    assert "mailto:" in attribute(one(entries[0], "a[href^=mailto]"), "href")
+
+
 def test_a_city_without_records_says_so(client: FlaskClient) -> None:
     page = read(client, "/cities/springfield-il")
     assert "no record of Springfield, IL yet" in one(page, "main").text()

@@ -6,6 +6,7 @@ Takes an id or a slug from an address, gives records; says in words when there i
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.cities import load_gazetteer
@@ -66,8 +67,26 @@ def find_city(slug: str) -> FoundCity:
     return FoundCity(
         city,
         tuple(sorted(statements, key=_newest_first)),
-        tuple(store.list_city_contacts(city.slug)),
+        _drop_repeats(store.list_city_contacts(city.slug)),
     )
+
+
+def _drop_repeats(contacts: Iterable[StoredContact]) -> tuple[StoredContact, ...]:
+    """Without those that tell of the same office nothing an earlier one has not told."""
+    kept: list[StoredContact] = []
+    for entry in contacts:
+        told = _ways(entry)
+        if not any(
+            entry.contact.office == other.contact.office and told <= _ways(other) for other in kept
+        ):
+            kept.append(entry)
+    return tuple(kept)
+
+
+def _ways(entry: StoredContact) -> set[str]:
+    contact = entry.contact
+    parts = (contact.name, contact.phone, contact.email, contact.url)
+    return {part for part in parts if part}
 
 
 def _newest_first(statement: Statement) -> tuple[int, str]:
