@@ -50,6 +50,18 @@ class MayorNames:
         spellings = (canonical, *self._variants.get((canonical, city.slug if city else ""), ()))
         return tuple(s for s in spellings if fold(s) != fold(name))
 
+    def list_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of a canonical name and another spelling of it.
+
+        >>> ("Marty Walsh", "Martin Walsh") in load_mayor_names().list_pairs()
+        True
+        """
+        return tuple(
+            (name, variant)
+            for (name, _), variants in self._variants.items()
+            for variant in variants
+        )
+
     def find_canonical(self, text: str) -> tuple[str, ...]:
         """The canonical names that have this spelling, in whatever city.
 

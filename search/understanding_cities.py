@@ -1,0 +1,139 @@
+"""Cities in a question: what is plainly a place filters, a name that may be more lifts.
+
+Takes a `Question` and `CityNames`, gives readings; used by `search.understanding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.cities import load_gazetteer
+from search.city_names import CityNames, NamedCity, is_inside_longer_name
+from search.place_context import (
+    PLURAL_PLACE_NOUNS,
+    Stand,
+    follows_name,
+    follows_title,
+    stand_of,
+)
+from search.question import PhraseTable, Question
+from search.understanding_states import state_reading
+from search.understood import Part, Reading
+
+_OPEN: PhraseTable[tuple[str, str]] = PhraseTable(
+    [
+        ("Washington", ("WA", "washington-dc")),
+        ("New York", ("NY", "new-york-ny")),
+        ("Nueva York", ("NY", "new-york-ny")),
+    ]
+)
+"""Names of a state and of a city: their state and their city."""
+_STATE_HINTS = PLURAL_PLACE_NOUNS - {"mayors", "places"} | {"mayors", "counties", "condados"}
+
+
+def find_cities(question: Question, names: CityNames) -> Iterator[Reading]:
+    """Every city a question names."""
+    for first, token in enumerate(question.tokens):
+        if token.is_number:
+            continue
+        named = names.find(question, first)
+        if named and named.has_state:
+            yield _with_state(question, first, named)
+            continue
+        opened = _OPEN.find(question, first)
+        if opened and (not named or named.end <= opened[0]):
+            yield from _read_open(question, first, *opened, names=names)
+        elif named and not is_inside_longer_name(question, first, named.end):
+            reading = _read_bare(question, first, named)
+            if reading:
+                yield reading
+
+
+def _with_state(question: Question, first: int, named: NamedCity) -> Reading:
+    stand = stand_of(question, first, named.end)
+    reading = city_reading(question, first, named, is_sure=stand > Stand.SPOKEN_ABOUT)
+    if stand == Stand.NOT_A_PLACE:
+        return Reading(reading.part, reading.first, reading.end, is_silent=True)
+    return reading
+
+
+def _read_bare(question: Question, first: int, named: NamedCity) -> Reading | None:
+    stand = stand_of(question, first, named.end)
+    if stand == Stand.NOT_A_PLACE or _is_someone(question, first, named):
+        return None
+    if named.trap == "word" and not question.is_capital(first):
+        is_lower_word = question.is_cased or stand < Stand.STATED
+        return None if is_lower_word and stand < Stand.STATED else _boost(question, first, named)
+    is_whole_question = named.end - first == len(question.tokens)
+    if named.trap == "word" and question.opens_sentence(first) and stand < Stand.STATED:
+        return None
+    if len(named.cities) > 1 or (named.has_rival and not is_whole_question):
+        return _boost(question, first, named)
+    is_sure = stand == Stand.STATED or (stand == Stand.OPEN and not named.trap)
+    return city_reading(question, first, named, is_sure=is_sure)
+
+
+def _is_someone(question: Question, first: int, named: NamedCity) -> bool:
+    """ "Mayor Jackson" and "Whitney Houston" are people."""
+    if follows_title(question, first) and named.end == first + 1:
+        return True
+    return named.trap == "person" and follows_name(question, first)
+
+
+def _boost(question: Question, first: int, named: NamedCity) -> Reading:
+    return city_reading(question, first, named, is_sure=False)
+
+
+def city_reading(question: Question, first: int, named: NamedCity, *, is_sure: bool) -> Reading:
+    """A reading of one city, or of several of one name."""
+    slugs = tuple(city.slug for city in named.cities)
+    part = Part(
+        f"city:{'+'.join(slugs)}",
+        "city",
+        " or ".join(city.label for city in named.cities),
+        is_sure,
+        question.tokens[first].start,
+        question.tokens[named.end - 1].end,
+        cities=slugs,
+    )
+    return Reading(part, first, named.end)
+
+
+def _read_open(
+    question: Question, first: int, end: int, value: tuple[str, str], *, names: CityNames
+) -> Iterator[Reading]:
+    """ "Washington" and "New York": the state or the city where the words say which."""
+    code, slug = value
+    stand = stand_of(question, first, end)
+    if stand == Stand.NOT_A_PLACE or follows_title(question, first):
+        return
+    if code == "WA" and follows_name(question, first):
+        return
+    if is_inside_longer_name(question, first, end) and question.key(end) != "city":
+        return
+    before = question.key(first - 1), question.key(first - 2)
+    is_state = question.key(end) in _STATE_HINTS or "upstate" in before
+    is_state = is_state or (before[0] in {"in", "across", "en", "de"} and before[1] in _STATE_HINTS)
+    if is_state:
+        yield state_reading(question, first, end, code, is_sure=stand > Stand.SPOKEN_ABOUT)
+        return
+    is_city = stand > Stand.SPOKEN_ABOUT and (
+        question.key(end) in {"mayor", "alcalde"} or before in {("of", "mayor"), ("de", "alcalde")}
+    )
+    part = Part(
+        f"city:{slug}" if is_city else f"city:{slug}+{code}",
+        "city",
+        _open_label(slug, code, is_city=is_city),
+        is_city,
+        question.tokens[first].start,
+        question.tokens[end - 1].end,
+        states=() if is_city else (code,),
+        cities=(slug,),
+    )
+    yield Reading(part, first, end)
+
+
+def _open_label(slug: str, code: str, *, is_city: bool) -> str:
+    city = load_gazetteer().find_slug(slug)
+    label = city.label if city else slug
+    return label if is_city else f"{label} or {load_gazetteer().state_name(code)} state"
