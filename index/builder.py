@@ -7,13 +7,15 @@ gives the named arrays a `PostingsIndex` reads. Knows nothing of files.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.documents import Document
 from index.analyzer import AnalyzerSettings, find_tokens, fold_token, make_analyzer
+from index.dense import DENSE_LANGUAGE, passage_arrays
+from index.passages import split_passages
 from index.postings import (
     FIELD_GAP,
     FIELDS,
@@ -32,6 +34,9 @@ NO_DAY = 0
 """Stands for "no date" in the day columns; day 1 is 0001-01-01."""
 
 _STOP_WORD = -1
+
+Embed = Callable[[Sequence[str]], "NDArray[np.float16]"]
+"""Texts to unit vectors, as `index.vector_cache.VectorCache.embed` makes them."""
 
 Arrays = dict[str, "NDArray[Any]"]
 
@@ -69,8 +74,8 @@ class IndexBuilder:
         self._counts.append(len(self._terms) - before)
         self._entries.append((document, revision))
 
-    def build(self, corpus_version: str = "") -> PostingsIndex:
-        """The index of all documents added."""
+    def build(self, corpus_version: str = "", embed: Embed | None = None) -> PostingsIndex:
+        """The index of all documents added; with `embed`, their passages' vectors too."""
         settings = IndexSettings(
             corpus_version,
             tuple(AnalyzerSettings.current(language) for language in sorted(self._token_numbers)),
@@ -91,8 +96,10 @@ class IndexBuilder:
             arrays |= self._word_arrays(language, by_name)
         arrays |= _table_arrays("ids", StringTable.build(ids))
         arrays |= _entry_arrays(entries)
-        index = PostingsIndex(settings, arrays)
-        return PostingsIndex(settings, arrays | build_vectors(index))
+        arrays |= build_vectors(PostingsIndex(settings, arrays))
+        if embed is not None:
+            arrays |= _embed_passages([document for document, _ in entries], embed)
+        return PostingsIndex(settings, arrays)
 
     def _number(self, language: str, token: str) -> int:
         term = make_analyzer(language).term(token)
@@ -144,12 +151,23 @@ class IndexBuilder:
         }
 
 
-def build_index(documents: Iterable[Document], corpus_version: str = "") -> PostingsIndex:
+def build_index(documents: Iterable[Document], embed: Embed | None = None) -> PostingsIndex:
     """The index of some documents, in memory."""
     builder = IndexBuilder()
     for document in documents:
         builder.add(document)
-    return builder.build(corpus_version)
+    return builder.build(embed=embed)
+
+
+def _embed_passages(documents: Sequence[Document], embed: Embed) -> Arrays:
+    passages, owners = [], []
+    for number, document in enumerate(documents):
+        if document.language == DENSE_LANGUAGE:
+            fields = document.fields()
+            found = split_passages(fields.get("title", ""), fields.get("text", ""))
+            passages += found
+            owners += [number] * len(found)
+    return passage_arrays(embed(passages), np.array(owners, dtype=np.int32))
 
 
 def _table_arrays(name: str, table: StringTable) -> Arrays:

@@ -87,8 +87,7 @@ class Encoder:
             # Sorted by length: the last of a batch is its longest.
             end = start + 1
             while (
-                end < len(order)
-                and len(pieces[order[end]]) * (end - start + 1) <= _PIECES_A_BATCH
+                end < len(order) and len(pieces[order[end]]) * (end - start + 1) <= _PIECES_A_BATCH
             ):
                 end += 1
             batch = order[start:end]
@@ -145,7 +144,7 @@ class Encoder:
     def _normalise(self, x: NDArray[np.float32], name: str) -> NDArray[np.float32]:
         centred = x - x.mean(-1, keepdims=True)
         variance = (centred * centred).mean(-1, keepdims=True)
-        scaled = centred / np.sqrt(variance + np.float32(_EPSILON))
+        scaled: NDArray[np.float32] = centred / np.sqrt(variance + np.float32(_EPSILON))
         return scaled * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
 
 

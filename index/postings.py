@@ -27,7 +27,7 @@ With k1 1.5, b 0.75, a term that stands once in a document of mean length has we
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -180,6 +180,17 @@ class PostingsIndex:
         """The columns by name; a collection without values has none."""
         names = {name.split(".")[1] for name in self.arrays if name.startswith("column.")}
         return {name: self._column(f"column.{name}") for name in sorted(names)}
+
+    @cached_property
+    def dense_vectors(self) -> NDArray[np.float32]:
+        """The passages' vectors in single precision, as a question is multiplied with them."""
+        return self.arrays["passages.vectors"].astype(np.float32)
+
+    def words(self, language: str) -> Iterator[tuple[str, int]]:
+        """Every word of a language as people write it, with its term's document frequency."""
+        numbers = self.arrays[f"words.{language}.terms"]
+        for word, number in zip(self._table(f"words.{language}"), numbers, strict=True):
+            yield word, self.document_frequency(int(number))
 
     def terms_with_prefix(self, prefix: str) -> NDArray[np.int64]:
         """The numbers of all terms that have a word beginning so, ascending.
