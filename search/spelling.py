@@ -1,0 +1,195 @@
+"""Misspelt words, corrected towards the words of the corpus only.
+
+Takes the index's words with their document frequencies and names of cities and mayors,
+gives the word a person most likely meant, or None. Numbers, words under five letters,
+acronyms, and every word the corpus, the names or the stop words know, in any
+inflection, stay as they are. Knows nothing of when a correction is offered or applied.
+
+Distance is Damerau-Levenshtein with each stretch edited once (optimal string alignment):
+one edit for five to eight letters, two from nine on; another first letter counts one more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from index.analyzer import find_tokens, fold_token, make_analyzer, stop_words
+from search.thesaurus import guess_language
+
+MIN_LETTERS = 5
+LONG_WORD = 9
+
+_UNTOUCHED = re.compile(
+    r'(?:[A-Za-z]+:)?["“”„«»][^"“”„«»]*["“”„«»]?'  # quoted, also as the value of a field
+    r"|[^\W\d_]+:[^\s:]\S*"  # field:value, and addresses
+    r"|(?<!\S)-\S+|\S+\*|\S*[@/]\S*|\S*\d\S*"  # -word, begin*, e-mail, and/or, covid19
+)
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A word put right: its characters in the question as typed, before and after."""
+
+    start: int
+    end: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A question with its misspelt words put right, and which these were."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    word: str
+    document_frequency: int
+    languages: frozenset[str]
+    """The languages it is a word of; empty for a name, which belongs to each."""
+
+
+class Speller:
+    """Suggests words of one index.
+
+    Args:
+        words: for each language its words (folded, as the index keeps them) with their
+            document frequencies.
+        names: cities and mayors as people write them; each part is a word.
+        known: further words that are never corrected and never suggested, such as those
+            of the thesaurus and the acronyms.
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, Iterable[tuple[str, int]]],
+        names: Iterable[str] = (),
+        known: Iterable[str] = (),
+    ) -> None:
+        counts: dict[str, int] = defaultdict(int)
+        languages: dict[str, frozenset[str]] = {}
+        for language, pairs in words.items():
+            for word, document_frequency in pairs:
+                counts[word] += document_frequency
+                languages[word] = languages.get(word, frozenset()) | {language}
+        for word in _parts(names):
+            counts.setdefault(word, 0)
+            languages[word] = frozenset()
+        self._languages = tuple(words)
+        self._known = {*counts, *_parts(known)}
+        self._stems = {
+            (language, make_analyzer(language).term(word))
+            for word, of_languages in languages.items()
+            for language in of_languages
+        }
+        self._buckets: dict[int, dict[str, _Candidate]] = defaultdict(dict)
+        for word, count in counts.items():
+            if len(word) >= MIN_LETTERS - 1 and word.isalpha():
+                self._buckets[len(word)][word] = _Candidate(word, count, languages[word])
+
+    def suggest(self, word: str, language: str | None = None) -> str | None:
+        """The word that was meant, or None where this one is right or nothing is near.
+
+        Args:
+            word: as typed; accents and case don't matter.
+            language: of the question, where known: only its words and names come up.
+
+        >>> speller = Speller({"en": [("ordinance", 30), ("sanctuary", 38)]})
+        >>> speller.suggest("ordinence"), speller.suggest("sanctuaries"), speller.suggest("ordi")
+        ('ordinance', None, None)
+        """
+        folded = fold_token(word) if _WORD.fullmatch(word) else ""
+        if len(folded) < MIN_LETTERS or self._is_known(folded):
+            return None
+        is_inflection = any(stem in self._stems for stem in self._stems_of(folded))
+        found = [
+            (cost, -candidate.document_frequency, candidate.word)
+            for candidate, cost in self._near(folded)
+            if not candidate.languages or language is None or language in candidate.languages
+            if not is_inflection or (language != "es" and _is_slip(folded, candidate.word))
+        ]
+        return min(found)[2] if found else None
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._known or any(word in stop_words(each) for each in self._languages)
+
+    def _stems_of(self, word: str) -> Iterator[tuple[str, str]]:
+        for language in self._languages:
+            yield language, make_analyzer(language).term(word)
+
+    def _near(self, word: str) -> Iterator[tuple[_Candidate, int]]:
+        limit = 1 if len(word) < LONG_WORD else 2
+        for length in range(len(word) - limit, len(word) + limit + 1):
+            bucket = self._buckets.get(length, {})
+            for near, distance, _ in process.extract(
+                word, list(bucket), scorer=OSA.distance, score_cutoff=limit, limit=None
+            ):
+                cost = int(distance) + (near[0] != word[0])
+                if cost <= limit:
+                    yield bucket[near], cost
+
+
+def correct_question(text: str, speller: Speller) -> Correction | None:
+    """A question with its misspelt words put right; None if there is nothing to change.
+
+    Quoted words, `field:value`, exclusions, prefixes and words with digits stay as typed.
+
+    >>> speller = Speller({"en": [("guaranteed", 15), ("income", 24), ("results", 9)]})
+    >>> correct_question('guarenteed incom resuts "incom" city:Guarenteed', speller).text
+    'guaranteed income results "incom" city:Guarenteed'
+    """
+    language = guess_language(find_tokens(text))
+    has_small_letters = any(character.islower() for character in text)
+    covered = {at for match in _UNTOUCHED.finditer(text) for at in range(*match.span())}
+    changes = []
+    for match in _WORD.finditer(text):
+        old = match.group()
+        if match.start() in covered or (old.isupper() and has_small_letters):
+            continue
+        new = speller.suggest(old, language)
+        if new:
+            changes.append(Change(match.start(), match.end(), old, _in_case_of(old, new)))
+    if not changes:
+        return None
+    pieces, at = [], 0
+    for change in changes:
+        pieces += [text[at : change.start], change.new]
+        at = change.end
+    return Correction("".join([*pieces, text[at:]]), tuple(changes))
+
+
+def _is_slip(word: str, near: str) -> bool:
+    """Is a word that shares a stem with the corpus still a slip, not another ending?
+
+    It is if it lacks the last e of an English word, or has another letter before its last.
+
+    >>> _is_slip("incom", "income"), _is_slip("ordinence", "ordinance")
+    (True, True)
+    >>> _is_slip("organizer", "organized"), _is_slip("interpreter", "interpreters")
+    (False, False)
+    """
+    if make_analyzer("en").term(near) == word:
+        return near == f"{word}e"
+    is_same_stem = make_analyzer("en").term(word) == make_analyzer("en").term(near)
+    return is_same_stem and len(word) == len(near) and word[-1] == near[-1]
+
+
+def _in_case_of(old: str, new: str) -> str:
+    if old.isupper():
+        return new.upper()
+    return new.capitalize() if old[0].isupper() else new
+
+
+def _parts(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from (fold_token(token) for token in find_tokens(name))

@@ -1,0 +1,147 @@
+"""Misspelt words are corrected, towards words of the corpus only, and nothing else is."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.spelling import Change, Correction, Speller, correct_question
+from search.thesaurus import load_thesaurus
+from tests.shipped_words import shipped_words
+
+NAMES = ("Albuquerque", "Chattanooga", "Michael Tubbs", "Tim Keller", "San José")
+
+
+@cache
+def speller() -> Speller:
+    words = {language: counts.items() for language, counts in shipped_words().items()}
+    return Speller(words, names=NAMES, known=load_thesaurus().words())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("guarenteed", "guaranteed"),
+        ("ordinence", "ordinance"),
+        ("sanctury", "sanctuary"),
+        ("resuts", "results"),
+        ("incom", "income"),
+        ("immagration", "immigration"),
+        ("imigrants", "immigrants"),
+        ("polcie", "police"),
+        ("homelesness", "homelessness"),
+        ("reperations", "reparations"),
+        ("confedarate", "confederate"),
+        ("antisemetism", "antisemitism"),
+        ("resoluton", "resolution"),
+        ("Albuqerque", "albuquerque"),
+        ("Chatanooga", "chattanooga"),
+        ("Kellar", "keller"),
+        ("inmigracon", "inmigracion"),
+        ("santuaro", "santuario"),
+        ("policíia", "policia"),
+    ],
+)
+def test_a_slip_of_the_fingers_is_put_right(typed: str, meant: str) -> None:
+    assert speller().suggest(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "hate",
+        "2019s",
+        "287(g)",
+        "covid19",
+        "sanctuaries",
+        "apologizing",
+        "interpreter",
+        "deport",
+        "ciudades",
+        "políticas",
+        "slate",
+        "estatuas",
+        "xylophones",
+        "would",
+        "nuestros",
+        "",
+        "123456",
+    ],
+)
+def test_a_word_that_is_right_short_or_far_from_everything_stays(word: str) -> None:
+    assert speller().suggest(word) is None
+
+
+def test_the_more_frequent_word_wins_and_the_first_letter_is_kept() -> None:
+    words = Speller({"en": [("grants", 14), ("giants", 2), ("plants", 90)]})
+    assert words.suggest("gaants") == "grants"
+    assert Speller({"en": [("plants", 9)]}).suggest("glants") is None
+    assert Speller({"en": [("emergency", 9)]}).suggest("imergency") == "emergency"
+
+
+def test_a_spanish_question_is_corrected_towards_spanish_words() -> None:
+    words = Speller({"en": [("police", 118)], "es": [("policia", 6)]})
+    assert words.suggest("polica", "es") == "policia"
+    assert words.suggest("polica", "en") == "police"
+
+
+def test_every_slip_of_a_question_is_put_right_and_named() -> None:
+    assert correct_question("sanctury city ordinence", speller()) == Correction(
+        "sanctuary city ordinance",
+        (Change(0, 8, "sanctury", "sanctuary"), Change(14, 23, "ordinence", "ordinance")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Guarenteed incom resuts", "Guaranteed income results"),
+        ("GUARENTEED INCOM", "GUARANTEED INCOME"),
+        ("the mayor's ordinence’s text", "the mayor's ordinance’s text"),
+        ('"sanctury" ordinence', '"sanctury" ordinance'),
+        ("“sanctury city” ordinence", "“sanctury city” ordinance"),
+        ('city:"Santa Fea" ordinence', 'city:"Santa Fea" ordinance'),
+        ("topic:homelesness ordinence", "topic:homelesness ordinance"),
+        ("-sanctury ordinence", "-sanctury ordinance"),
+        ("sanctur* ordinence", "sanctur* ordinance"),
+        ("ordenanza santuaro de la ciudad", "ordenanza santuario de la ciudad"),
+    ],
+)
+def test_quotes_fields_and_case_stay_as_typed(typed: str, shown: str) -> None:
+    correction = correct_question(typed, speller())
+    assert correction is not None
+    assert correction.text == shown
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sanctuary cities",
+        "TAPAS for residents",
+        "what are other mayors doing about raids?",
+        "¿qué ciudades quitaron estatuas?",
+        "",
+    ],
+)
+def test_a_question_without_slips_has_no_correction(question: str) -> None:
+    assert correct_question(question, speller()) is None
+
+
+@given(st.text(st.characters(codec="latin-1"), max_size=60))
+def test_the_changes_lead_from_the_question_to_the_correction(question: str) -> None:
+    correction = correct_question(question, speller())
+    if correction is None:
+        return
+    text = question
+    for change in reversed(correction.changes):
+        assert text[change.start : change.end] == change.old
+        text = text[: change.start] + change.new + text[change.end :]
+    assert text == correction.text
+
+
+@given(st.sampled_from(sorted(shipped_words()["en"])))
+def test_no_word_of_the_corpus_is_ever_corrected(word: str) -> None:
+    assert speller().suggest(word) is None
