@@ -118,6 +118,8 @@ def is_inside_longer_name(question: Question, first: int, end: int) -> bool:
             if question.is_cased and not all(_is_name_word(question, n) for n in added):
                 continue
             name = " ".join(question.key(number) for number in range(start, stop))
+            if name.endswith(" city") and not question.is_cased:
+                continue
             if load_gazetteer().list_named(name):
                 return True
     return False
@@ -141,7 +143,7 @@ def _is_like_a_name(question: Question, first: int, end: int, name: str) -> bool
         return not question.is_cased or question.is_capital(first)
     if question.is_cased:
         return question.is_capital(first)
-    return _traps().get(name) != "word"
+    return " " in name or _traps().get(name) != "word"
 
 
 def _state_at(question: Question, first: int) -> tuple[int, str] | None:
@@ -209,5 +211,4 @@ def _state_spellings() -> PhraseTable[str]:
         (spelling, state.code)
         for state in load_states().values()
         for spelling in (state.name, state.ap_abbreviation, *state.other_names)
-        if spelling not in {"Miss.", "Mass.", "Ore."} or not spelling.islower()
     )

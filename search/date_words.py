@@ -97,7 +97,7 @@ def _month(question: Question, number: int) -> int | None:
 
 
 def _iso_date(question: Question, first: int) -> Span | None:
-    """ "2019-07" and "2019-07-11"."""
+    """Read "2019-07" and "2019-07-11"."""
     year = _year(question, first)
     if year is None or not _is_dashed(question, first + 1):
         return None
@@ -115,7 +115,7 @@ def _is_dashed(question: Question, number: int) -> bool:
 
 
 def _month_first(question: Question, first: int) -> Span | None:
-    """ "July 2019", "July of 2019", "July 11, 2019", "julio de 2019"."""
+    """Read "July 2019", "July of 2019", "July 11, 2019", "julio de 2019"."""
     month = _month(question, first)
     if month is None:
         return None
@@ -131,7 +131,7 @@ def _month_first(question: Question, first: int) -> Span | None:
 
 
 def _day_first(question: Question, first: int) -> Span | None:
-    """ "11 July 2019", "11 de julio de 2019"."""
+    """Read "11 July 2019", "11 de julio de 2019"."""
     day = _day(question, first)
     number = first + 1 + (question.key(first + 1) in {"de", "of"})
     month = _month(question, number)
@@ -149,7 +149,7 @@ def _day(question: Question, number: int) -> int | None:
 
 
 def _season(question: Question, first: int) -> Span | None:
-    """ "summer of 2020", "early 2017", "finales de 2019"."""
+    """Read "summer of 2020", "early 2017", "finales de 2019"."""
     months = _SEASONS.get(question.key(first)) or _PARTS.get(question.key(first))
     if months is None:
         return None
@@ -161,7 +161,7 @@ def _season(question: Question, first: int) -> Span | None:
 
 
 def _decade(question: Question, first: int) -> Span | None:
-    """ "the 1990s"."""
+    """Read "the 1990s"."""
     year = _year(question, first)
     is_decade = year is not None and year % 10 == 0 and question.key(first + 1) == "s"
     if year is None or not is_decade or question.gaps[first + 1] not in {"", "'"}:

@@ -52,14 +52,17 @@ _AFTER_MODELS = (("modeled", "on"), ("based", "on"), ("inspired", "by"), ("bused
 _OUTSIDE = words("outside except excluding besides beyond not without fuera excepto salvo")
 _PAIRS_OUTSIDE = (("other", "than"), ("apart", "from"), ("aside", "from"), ("away", "from"))
 _NAMED_AFTER = words(
-    "day statue statues post times tribune globe university college county memorial monument "
-    "street avenue boulevard river accord accords agreement chronicle parish bridge lake "
-    "island islands"
+    "post times tribune globe chronicle university college county parish street avenue boulevard "
+    "bridge river lake island islands accord accords agreement"
 )
+_HONOURS = words("day statue statues monument monuments memorial bust")
 _NAMING = words("university college statue statues county bust christopher lake mount point")
 _HAPPENINGS = words(
     "shooting shootings massacre attack attacks rally riot riots murder killing bombing protests "
     "violence march tiroteo masacre ataque ataques"
+)
+_EVENT_NOUNS = words(
+    "shooting shootings massacre massacres bombing attack attacks rally riot riots tiroteo masacre"
 )
 _MOVING = words(
     "bused bussed buses bus sent flown flew fled fleeing shipped arrived arriving arrivals "
@@ -89,6 +92,11 @@ def stand_of(question: Question, first: int, end: int) -> Stand:
 def follows_title(question: Question, first: int) -> bool:
     """Whether a mayor's title stands directly before: "Mayor Jackson"."""
     return question.follows(first) and question.key(first - 1) in TITLES
+
+
+def is_honoured(question: Question, end: int) -> bool:
+    """Whether a statue or a day is named after it: "Columbus Day"."""
+    return question.follows(end) and question.key(end) in _HONOURS
 
 
 def follows_other(question: Question, first: int) -> bool:
@@ -127,6 +135,8 @@ def _before_article(question: Question, first: int) -> int:
 def _is_part_of_a_name(question: Question, first: int, end: int) -> bool:
     if question.follows(end) and question.key(end) in _NAMED_AFTER:
         return True
+    if question.has(end, "state", "university"):
+        return True
     before = question.key(first - 1) if question.follows(first) else ""
     return before in _NAMING or (
         before in {"of", "at"} and question.key(first - 2) in _NAMING and question.follows(first)
@@ -145,10 +155,22 @@ def _is_spoken_about(question: Question, start: int, end: int) -> bool:
         return True
     if question.follows(end) and question.key(end) in {"style", "inspired"}:
         return True
+    if before != "in" and _precedes_event(question, end):
+        return True
     nearby = {question.key(number) for number in range(max(0, start - 5), start - 1)}
     if before in {"in", "en", "de", "at"}:
         return bool(nearby & _HAPPENINGS and question.key(start - 2) in _HAPPENINGS)
     return before in {"from", "desde"} and bool(nearby & _MOVING)
+
+
+def _precedes_event(question: Question, end: int) -> bool:
+    """Whether what follows happened there: "Atlanta spa shootings"."""
+    for number in range(end, end + 3):
+        if not question.follows(number):
+            return False
+        if question.key(number) in _EVENT_NOUNS:
+            return question.key(number + 1) != "prevention"
+    return False
 
 
 def _is_stated(question: Question, start: int, end: int) -> bool:

@@ -19,9 +19,16 @@ _PROTECTED = re.compile(
     r'-?(?:[A-Za-z]+:)?["“”„«»][^"“”„«»]*["“”„«»]|(?<!\S)-?[A-Za-z]+:[^\s:/"]\S*|(?<!\S)-\w\S*'
 )
 _TOKEN = re.compile(
-    r"[$€£]?\d+(?:[.,]\d{3})+(?:\.\d+)?|[$€£]\d+(?:\.\d+)?|\d+\.\d+|\d+|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’ʻ][^\W\d_]+)*['’]?"
+    r"""
+    \d{1,3}(?:[\x20\u00a0]\d{3})+(?!\d)            # 500 000
+    | [$€£]?\d+(?:[.,]\d{3})+(?:\.\d+)?         # 2,000 and $2,000.50
+    | [$€£]\d+(?:\.\d+)? | \d+\.\d+ | \d+
+    | (?:[^\W\d_]\.){2,}                        # D.C.
+    | [^\W\d_]+(?:['’ʻ][^\W\d_]+)*['’]?         # O'Connell's
+    """,
+    re.VERBOSE,
 )
-_JOINTS = frozenset({" ", "-", "–", "\xa0", ""})
+_JOINTS = frozenset({" ", "-", "–", "/", ""})
 _SHORT_FORMS = frozenset({"st", "ste", "ft", "mt", "dr", "jr", "s", "n", "w"})
 _POSSESSIVE = re.compile(r"'s$|'$")
 _BREAK = re.compile(r"[.?!;:¿¡]")
@@ -81,6 +88,10 @@ class Question:
         """Whether a token comes after the one before it with no punctuation between."""
         return 0 < number < len(self.tokens) and self._joins(number)
 
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """The characters of the tokens from `first` to `end`."""
+        return self.tokens[first].start, self.tokens[end - 1].end
+
     def opens_sentence(self, number: int) -> bool:
         """Whether a token is the first of its sentence, where a capital means nothing."""
         return number == 0 or bool(_BREAK.search(self.gaps[number]))
@@ -100,8 +111,8 @@ class Question:
 def read_question(text: str) -> Question:
     """Take a question apart.
 
-    >>> [token.key for token in read_question('Durham\\'s "fines" in St. Paul').tokens]
-    ['durham', '\\x00', 'in', 'st', 'paul']
+    >>> [token.key for token in read_question("Durham's shelters in St. Paul").tokens]
+    ['durham', 'shelters', 'in', 'st', 'paul']
     """
     tokens: list[Token] = []
     position = 0

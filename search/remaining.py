@@ -8,10 +8,11 @@ whose weights say all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from search.place_context import PLURAL_PLACE_NOUNS, words
 from search.question import Question
+from search.understanding_kinds import LEAD_WORDS
 from search.understood import Reading
 
 _BEFORE_A_PLACE = words(
@@ -21,7 +22,11 @@ _CONNECTORS = words("and or y o e u")
 _BEFORE_A_NOUN = words(
     "which what are do did does have in from by other of the for how that que cuales en de las los"
 )
-_TRAILING = words("in from by of on for the and or with at since en de del por y o desde") | {"&"}
+_LEADING = words("on about for of by from regarding around sobre de para acerca del and y")
+_TRAILING = words(
+    "other former in from by of on for the and or with at since over during than en de del por y o "
+    "desde con el la los las"
+)
 _SPACES = re.compile(r"\s+")
 _LOOSE = re.compile(r"\s+([,;:?.!])")
 _EMPTY = re.compile(r"\(\s*[,;]?\s*\)")
@@ -38,7 +43,8 @@ def remaining_words(question: Question, readings: Sequence[Reading]) -> str:
         return question.text.strip()
     gone = {number for first, end in taken for number in range(first, end)}
     gone |= _loose_connectors(question, gone)
-    gone |= _dangling(question, gone)
+    gone |= _dangling(question, gone, range(len(question.tokens) - 1, -1, -1), _TRAILING)
+    gone |= _dangling(question, gone, range(len(question.tokens)), _LEADING)
     return _join(question, gone)
 
 
@@ -51,6 +57,10 @@ def _is_cut(reading: Reading) -> bool:
 def _range(question: Question, reading: Reading) -> tuple[int, int]:
     """A part's tokens with its preposition and a "cities" that says no more."""
     first, end = reading.first, reading.end
+    if reading.part.field == "city" and _is_framed(question, first, end):
+        return first - 2, end + 1
+    if reading.part.field == "kind" and all(question.key(n) in LEAD_WORDS for n in range(first)):
+        return 0, end
     if reading.part.field not in {"city", "state", "region"}:
         return first, end
     if question.follows(end) and (
@@ -87,20 +97,29 @@ def _loose_connectors(question: Question, gone: set[int]) -> set[int]:
     }
 
 
-def _dangling(question: Question, gone: set[int]) -> set[int]:
-    """Prepositions left at the end, or before another that follows a hole."""
+def _dangling(
+    question: Question, gone: set[int], numbers: Iterable[int], loose: frozenset[str]
+) -> set[int]:
+    """Prepositions left at an end, next to a hole."""
     found: set[int] = set()
-    number = len(question.tokens) - 1
     has_hole = False
-    while number >= 0:
+    for number in numbers:
         if number in gone:
             has_hole = True
-        elif has_hole and question.tokens[number].key in _TRAILING:
+        elif has_hole and question.tokens[number].key in loose:
             found.add(number)
         else:
             break
-        number -= 1
     return found
+
+
+def _is_framed(question: Question, first: int, end: int) -> bool:
+    """Whether it is "what is Durham doing": a frame of words that say no more."""
+    return (
+        question.key(first - 2) in {"what", "que"}
+        and question.key(first - 1) in {"is", "has", "are", "have", "does", "esta", "hace"}
+        and question.key(end) in {"doing", "done", "do", "haciendo"}
+    )
 
 
 def _join(question: Question, gone: set[int]) -> str:
@@ -108,7 +127,8 @@ def _join(question: Question, gone: set[int]) -> str:
     position = 0
     for number, token in enumerate(question.tokens):
         if number in gone:
-            pieces.append(question.text[position : token.start] + " ")
+            is_inside = number - 1 in gone and question.gaps[number].strip() not in {"?", "."}
+            pieces.append(" " if is_inside else question.text[position : token.start] + " ")
             position = token.end
     pieces.append(question.text[position:])
     text = _EMPTY.sub(" ", "".join(pieces))

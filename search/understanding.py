@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.cities import load_gazetteer
 from search.city_names import CityNames
@@ -32,6 +33,8 @@ from search.understood import Part, Reading, Understanding, World
 
 __all__ = ["Part", "Understanding", "World", "understand"]
 
+_PLACE_FIELDS = {"city", "state", "region"}
+_BETWEEN_PLACES = {"and", "or", "to", "y", "o", "e", "u", "a"}
 _RANKS = {"like": 0, "mayor": 1, "date": 2, "city": 3, "region": 4, "state": 5, "size": 6}
 """Of two readings of equal length the earlier field counts."""
 
@@ -62,8 +65,8 @@ def understand(text: str, world: World, *, without: frozenset[str] = frozenset()
     claimed = {number for r in readings for number in range(r.first, r.end)}
     others = find_record_words(question, claimed)
     readings = _longest([*readings, *others])
-    readings = [r for r in _reconcile(readings, question) if not r.is_silent]
-    readings = [r for r in readings if r.part.key not in without]
+    readings = [r for r in readings if not r.is_silent and r.part.key not in without]
+    readings = _reconcile(readings, question)
     parts = tuple(r.part for r in readings)
     return Understanding(parts, remaining_words(question, readings))
 
@@ -89,13 +92,11 @@ def _longest(readings: Iterable[Reading]) -> list[Reading]:
     ranked = sorted(readings, key=lambda r: (r.first - r.end, _RANKS.get(r.part.field, 9), r.first))
     claimed: set[int] = set()
     kept: list[Reading] = []
-    keys: set[str] = set()
     for reading in ranked:
         tokens = set(range(reading.first, reading.end))
         if not tokens & claimed:
             claimed |= tokens
             kept.append(reading)
-            keys.add(reading.part.key)
     return sorted(kept, key=lambda r: r.first)
 
 
@@ -107,10 +108,30 @@ def _reconcile(readings: list[Reading], question: Question) -> list[Reading]:
         if known is None or (reading.part.is_filter and not known.part.is_filter):
             unique[reading.part.key] = reading
     kept = sorted(unique.values(), key=lambda r: r.first)
-    places = [r for r in kept if r.part.is_filter and r.part.field in {"city", "state", "region"}]
+    kept = _level_lists(kept, question)
+    places = [r for r in kept if r.part.is_filter and r.part.field in _PLACE_FIELDS]
     if len(places) < 2 or not _is_contradiction(places, question):
         return kept
     return [_demoted(r) if r in places else r for r in kept]
+
+
+def _level_lists(readings: list[Reading], question: Question) -> list[Reading]:
+    """Let no place of a list filter if another of it only lifts: "Portland and Seattle"."""
+    lifted: set[int] = set()
+    for a, b in (*pairwise(readings), *pairwise(reversed(readings))):
+        first, second = (a, b) if a.first < b.first else (b, a)
+        is_list = {a.part.field, b.part.field} <= _PLACE_FIELDS and (
+            _are_listed(question, first.end, second.first)
+        )
+        if is_list and (a.first in lifted or not a.part.is_filter):
+            lifted.add(b.first)
+    return [_demoted(r) if r.first in lifted else r for r in readings]
+
+
+def _are_listed(question: Question, end: int, first: int) -> bool:
+    if first == end:
+        return question.gaps[first].strip() in {",", "/", "&"}
+    return first == end + 1 and question.key(end) in _BETWEEN_PLACES
 
 
 def _is_contradiction(places: list[Reading], question: Question) -> bool:

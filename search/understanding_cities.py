@@ -14,10 +14,11 @@ from search.place_context import (
     Stand,
     follows_name,
     follows_title,
+    is_honoured,
     stand_of,
 )
 from search.question import PhraseTable, Question
-from search.understanding_states import state_reading
+from search.understanding_states import is_beside_state, state_reading
 from search.understood import Part, Reading
 
 _OPEN: PhraseTable[tuple[str, str]] = PhraseTable(
@@ -42,7 +43,7 @@ def find_cities(question: Question, names: CityNames) -> Iterator[Reading]:
             continue
         opened = _OPEN.find(question, first)
         if opened and (not named or named.end <= opened[0]):
-            yield from _read_open(question, first, *opened, names=names)
+            yield from _read_open(question, first, *opened)
         elif named and not is_inside_longer_name(question, first, named.end):
             reading = _read_bare(question, first, named)
             if reading:
@@ -61,23 +62,28 @@ def _read_bare(question: Question, first: int, named: NamedCity) -> Reading | No
     stand = stand_of(question, first, named.end)
     if stand == Stand.NOT_A_PLACE or _is_someone(question, first, named):
         return None
-    if named.trap == "word" and not question.is_capital(first):
-        is_lower_word = question.is_cased or stand < Stand.STATED
-        return None if is_lower_word and stand < Stand.STATED else _boost(question, first, named)
-    is_whole_question = named.end - first == len(question.tokens)
-    if named.trap == "word" and question.opens_sentence(first) and stand < Stand.STATED:
+    if named.trap == "word" and not _is_name_of_word(question, first, stand):
         return None
+    is_whole_question = named.end - first == len(question.tokens)
     if len(named.cities) > 1 or (named.has_rival and not is_whole_question):
         return _boost(question, first, named)
     is_sure = stand == Stand.STATED or (stand == Stand.OPEN and not named.trap)
     return city_reading(question, first, named, is_sure=is_sure)
 
 
+def _is_name_of_word(question: Question, first: int, stand: Stand) -> bool:
+    """Whether "Mobile" or "Reading" is more than the word: a capital that is no sentence's."""
+    is_only_first = question.opens_sentence(first) and stand < Stand.STATED
+    return question.is_capital(first) and not is_only_first
+
+
 def _is_someone(question: Question, first: int, named: NamedCity) -> bool:
-    """ "Mayor Jackson" and "Whitney Houston" are people."""
+    """Whether it is a person: "Mayor Jackson" and "Whitney Houston"."""
     if follows_title(question, first) and named.end == first + 1:
         return True
-    return named.trap == "person" and follows_name(question, first)
+    return named.trap == "person" and (
+        follows_name(question, first) or is_honoured(question, named.end)
+    )
 
 
 def _boost(question: Question, first: int, named: NamedCity) -> Reading:
@@ -92,27 +98,27 @@ def city_reading(question: Question, first: int, named: NamedCity, *, is_sure: b
         "city",
         " or ".join(city.label for city in named.cities),
         is_sure,
-        question.tokens[first].start,
-        question.tokens[named.end - 1].end,
+        *question.span(first, named.end),
         cities=slugs,
     )
     return Reading(part, first, named.end)
 
 
 def _read_open(
-    question: Question, first: int, end: int, value: tuple[str, str], *, names: CityNames
+    question: Question, first: int, end: int, value: tuple[str, str]
 ) -> Iterator[Reading]:
-    """ "Washington" and "New York": the state or the city where the words say which."""
+    """Read "Washington" and "New York" as the state or the city if the words say which."""
     code, slug = value
     stand = stand_of(question, first, end)
     if stand == Stand.NOT_A_PLACE or follows_title(question, first):
         return
-    if code == "WA" and follows_name(question, first):
+    if code == "WA" and (follows_name(question, first) or is_honoured(question, end)):
         return
     if is_inside_longer_name(question, first, end) and question.key(end) != "city":
         return
     before = question.key(first - 1), question.key(first - 2)
     is_state = question.key(end) in _STATE_HINTS or "upstate" in before
+    is_state = is_state or is_beside_state(question, first, end)
     is_state = is_state or (before[0] in {"in", "across", "en", "de"} and before[1] in _STATE_HINTS)
     if is_state:
         yield state_reading(question, first, end, code, is_sure=stand > Stand.SPOKEN_ABOUT)
@@ -125,8 +131,7 @@ def _read_open(
         "city",
         _open_label(slug, code, is_city=is_city),
         is_city,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         states=() if is_city else (code,),
         cities=(slug,),
     )

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from corpus.documents import PartialDate
 from search.date_words import Span, read_span, year_at
 from search.question import PhraseTable, Question
 from search.understood import Part, Reading
 
+Bounds: TypeAlias = tuple[PartialDate | None, PartialDate | None]
 _OLDEST_RECORD = 1995
 _PREPOSITIONS: PhraseTable[str] = PhraseTable(
     (phrase, side)
@@ -29,6 +31,7 @@ _PREPOSITIONS: PhraseTable[str] = PhraseTable(
     for phrase in line.split(";")
 )
 _RANGE_WORDS = {"and", "to", "through", "until", "till", "y", "a", "hasta", "al"}
+_NOW = {"today", "now", "present", "hoy", "ahora"}
 _AND = {"and", "or", "y", "o", "but"}
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -43,9 +46,10 @@ _RECENT_YEARS = 2
 _RECENT: PhraseTable[bool] = PhraseTable(
     (phrase, True)
     for phrase in (
-        "recent;recently;latest;newest;most recent;in recent years;recent years;lately;reciente;"
-        "recientes;recientemente;últimos;en los últimos años;últimas noticias"
-    ).split(";")
+        *("recent", "recently", "latest", "newest", "most recent", "in recent years"),
+        *("recent years", "lately", "reciente", "recientes", "recientemente", "últimos"),
+        *("en los últimos años", "últimas noticias"),
+    )
 )
 _YEARS_AGO: PhraseTable[tuple[str, int]] = PhraseTable(
     [
@@ -90,11 +94,9 @@ def date_reading(
     question: Question,
     first: int,
     end: int,
-    bounds: tuple[PartialDate | None, PartialDate | None],
+    bounds: Bounds,
     *,
     is_sure: bool,
-    label: str = "",
-    keeps_words: bool = False,
 ) -> Reading:
     """A reading of a range of dates, named after its bounds."""
     date_from, date_to = bounds
@@ -103,14 +105,13 @@ def date_reading(
     part = Part(
         key,
         "date",
-        label or _label(date_from, date_to),
+        _label(date_from, date_to),
         is_sure,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         date_from=date_from,
         date_to=date_to,
     )
-    return Reading(part, first, end, keeps_words=keeps_words)
+    return Reading(part, first, end)
 
 
 def day_before(date: PartialDate) -> PartialDate:
@@ -143,24 +144,23 @@ def _read_after_preposition(
     span = read_span(question, number, today)
     if span is None:
         return None
-    span_end = _range_end(question, span, side, today)
-    if span_end:
-        bounds = (span.date_from, span_end.date_to)
-        return date_reading(question, first, span_end.end, bounds, is_sure=True)
-    if question.has(first, "of") or question.has(first, "de"):
-        return (
-            None
-            if span.is_bare
-            else _sure(question, first, span.end, (span.date_from, span.date_to))
-        )
+    both: Bounds = (span.date_from, span.date_to)
+    range_end = _range_end(question, span, side, today)
+    if range_end:
+        return _sure(question, first, range_end.end, (both[0], range_end.date_to))
+    if question.key(span.end) in _RANGE_WORDS and question.key(span.end + 1) in _NOW:
+        return _sure(question, first, span.end + 2, (both[0], None))
+    is_of = question.key(first) in {"of", "de"} and number == first + 1
+    if side == "between" or (is_of and span.is_bare):
+        return None
+    bounds = both if is_of else _bounds(side, span)
     later = _closing_bound(question, span.end, today) if side in {"since", "after"} else None
-    bounds = _bounds(side, span)
     if later:
         return _sure(question, first, later[0], (bounds[0], later[1]))
     return _sure(question, first, span.end, bounds)
 
 
-def _bounds(side: str, span: Span) -> tuple[PartialDate | None, PartialDate | None]:
+def _bounds(side: str, span: Span) -> Bounds:
     match side:
         case "since":
             return span.date_from, None
@@ -205,7 +205,7 @@ def _sure(
     question: Question,
     first: int,
     end: int,
-    bounds: tuple[PartialDate | None, PartialDate | None],
+    bounds: Bounds,
 ) -> Reading:
     newest = bounds[1] or bounds[0]
     is_modern = newest is not None and newest.year >= _OLDEST_RECORD
@@ -219,9 +219,8 @@ def _read_bare(question: Question, first: int, today: datetime.date) -> Reading 
         return None
     range_end = _range_end(question, span, "in", today)
     if range_end:
-        bounds = (span.date_from, range_end.date_to)
-        return _sure(question, first, range_end.end, bounds)
-    bounds = (span.date_from, span.date_to)
+        return _sure(question, first, range_end.end, (span.date_from, range_end.date_to))
+    bounds: Bounds = (span.date_from, span.date_to)
     if not span.is_bare:
         return _sure(question, first, span.end, bounds)
     is_listed = question.key(first - 1) in _AND and year_at(question, first - 2, today) is not None
@@ -249,7 +248,7 @@ def _read_relative(question: Question, first: int, today: datetime.date) -> Read
 
 
 def _counted_units(question: Question, first: int) -> tuple[int, int] | None:
-    """ "past two years", "last 6 months", "últimos dos años": the end, and the months."""
+    """Read "past two years", "últimos 6 meses": one past the end, and the months."""
     if question.key(first) not in _LAST:
         return None
     number = first + 1
@@ -262,9 +261,7 @@ def _counted_units(question: Question, first: int) -> tuple[int, int] | None:
     return (number + 2, count * unit) if count and unit else None
 
 
-def _ago(
-    unit: str, n_back: int, today: datetime.date
-) -> tuple[PartialDate | None, PartialDate | None]:
+def _ago(unit: str, n_back: int, today: datetime.date) -> Bounds:
     if unit == "span":
         return _months_before(today, n_back), None
     if unit == "year":

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from search.place_context import words
 from search.question import PhraseTable, Question
 from search.understanding_data import Event, load_events
-from search.understanding_dates import date_reading, day_before
+from search.understanding_dates import Bounds, date_reading, day_before
 from search.understood import Reading
 
 _SIDES: PhraseTable[str] = PhraseTable(
@@ -30,6 +31,13 @@ _SIDES: PhraseTable[str] = PhraseTable(
     for phrase in line.split(";")
 )
 _ARTICLES = {"the", "el", "la", "los", "las"}
+_PLACE_NAMES = frozenset(
+    {
+        *("charlottesville", "ferguson", "charleston", "orlando", "pittsburgh", "el paso"),
+        *("buffalo", "poway", "parkland", "uvalde", "colleyville", "oak creek"),
+        *("highland park", "san bernardino"),
+    }
+)
 _GOES_ON = words(
     "and or but in on for with by what how did do does mayors cities city statements responses "
     "y o en por que to from the a about their its"
@@ -57,6 +65,8 @@ def _is_dated_by(question: Question, end: int, event: Event, *, side: str) -> bo
         return True
     if side == "before":
         return False
+    if question.key(end - 2) == "post" or question.key(end - 3) == "post":
+        return True
     after = question.key(end)
     return not after or not question.follows(end) or after in _GOES_ON
 
@@ -64,21 +74,18 @@ def _is_dated_by(question: Question, end: int, event: Event, *, side: str) -> bo
 def _read(question: Question, first: int, end: int, event: Event, side: str) -> Reading:
     """After a period is not sure: it may mean its beginning or its end."""
     is_sure = side != "after" or (event.date_to is None and question.key(first) != "post")
+    bounds, word = _bounds(event, side)
+    part = date_reading(question, first, end, bounds, is_sure=is_sure).part
+    label = f"{word} {event.label} ({_dates(event, side)})"
+    return Reading(replace(part, label=label), first, end, keeps_words=True)
+
+
+def _bounds(event: Event, side: str) -> tuple[Bounds, str]:
     if side == "during":
-        bounds, words_before = (event.date_from, event.date_to), "during"
-    elif side == "before":
-        bounds, words_before = (None, day_before(event.date_from)), "before"
-    else:
-        bounds, words_before = (event.date_from, None), "since"
-    return date_reading(
-        question,
-        first,
-        end,
-        bounds,
-        is_sure=is_sure,
-        label=f"{words_before} {event.label} ({_dates(event, side)})",
-        keeps_words=True,
-    )
+        return (event.date_from, event.date_to), "during"
+    if side == "before":
+        return (None, day_before(event.date_from)), "before"
+    return (event.date_from, None), "since"
 
 
 def _dates(event: Event, side: str) -> str:
@@ -102,11 +109,3 @@ def _place_events() -> PhraseTable[Event]:
         for name in event.names
         if name.lower() in _PLACE_NAMES
     )
-
-
-_PLACE_NAMES = frozenset(
-    {
-        "charlottesville", "ferguson", "charleston", "orlando", "pittsburgh", "el paso", "buffalo",
-        "poway", "parkland", "uvalde", "colleyville", "oak creek", "highland park", "san bernardino",
-    }
-)  # fmt: skip

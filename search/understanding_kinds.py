@@ -14,12 +14,13 @@ from search.question import PhraseTable, Question
 from search.understanding_data import RecordWord, load_record_words
 from search.understood import Part, Reading
 
-_LEAD = words(
+LEAD_WORDS = words(
     "what which are is the some any all find show me give list of examples example please i we "
     "need want looking for search do have there can you tell us about other cities mayors city "
     "only just best top good que cuales son las los hay dame busca muestrame ejemplos de quiero "
     "from in a an"
 )
+"""Words that may stand before the thing asked for and say nothing of it."""
 _ASKING_ABOUT = words(
     "on for in about from to around regarding that of by with addressing concerning related "
     "against when sobre para de en contra del acerca since after before during desde"
@@ -58,7 +59,7 @@ def _is_asked_for(question: Question, first: int, end: int, claimed: Collection[
     "Best practices on shelter" and "shelter best practices" ask for them; "training in
     best practices for police" does not.
     """
-    is_passed = [n in claimed or question.key(n) in _LEAD for n in range(first)]
+    is_passed = [n in claimed or question.key(n) in LEAD_WORDS for n in range(first)]
     after = question.key(end)
     if all(is_passed) and (end in claimed or not after or after in _ASKING_ABOUT):
         return True
@@ -72,7 +73,7 @@ def _is_asked_for(question: Question, first: int, end: int, claimed: Collection[
 def _read_language(
     question: Question, first: int, end: int, word: RecordWord, claimed: Collection[int]
 ) -> Iterator[Reading]:
-    """ "Statements in Spanish" are such records; "a hotline in Spanish" is spoken of."""
+    """Take "statements in Spanish" for such records; a hotline in Spanish is spoken of."""
     is_adjective = question.key(first) not in {"in", "en"}
     if is_adjective:
         is_language = end - first == 2
@@ -83,7 +84,7 @@ def _read_language(
     before = first - 1
     while before >= 0 and before in claimed:
         before -= 1
-    heads = [n for n in range(first) if n not in claimed and question.key(n) not in _LEAD]
+    heads = [n for n in range(first) if n not in claimed and question.key(n) not in LEAD_WORDS]
     is_head = bool(heads) and question.key(heads[0]) in _RECORDS
     is_last = end == len(question.tokens)
     is_sure = question.key(before) in _RECORDS | {"only"} or (is_head and is_last)
@@ -98,8 +99,7 @@ def _reading(
         word.field,
         word.label,
         is_sure,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         kinds=(word.key,) if word.field == "kind" else (),
         languages=(word.key,) if word.field == "lang" else (),
         terms=(word.key,) if word.field == "instrument" else (),

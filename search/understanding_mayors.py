@@ -93,8 +93,7 @@ def _reading(
         "mayor",
         " or ".join(f"Mayor {mayor}" for mayor in mayors),
         is_sure,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         mayors=mayors,
     )
     return Reading(part, first, end)

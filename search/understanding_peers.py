@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from corpus.cities import load_gazetteer
 from corpus.documents import City
@@ -38,35 +39,29 @@ _LIKE: PhraseTable[bool] = PhraseTable(
 """Words of likeness; those that mean other things too count after "cities" and the like."""
 _AND = {"and", "or", "y", "o", "e", "u"}
 _MAX_PEERS = 60
+_Found: TypeAlias = tuple[int, int, tuple[City, ...]]
 
 
 def find_peers(question: Question, names: CityNames, slugs: tuple[str, ...]) -> Iterator[Reading]:
     """Every city whose likes are asked for, "Dayton" and "Toledo" in "like Dayton or Toledo"."""
     for first in range(len(question.tokens)):
-        found = _LIKE.find(question, first)
-        if found:
-            yield from _read_list(question, first, *found, names=names, slugs=slugs)
-        named = names.find_anywhere(question, first) if _ends_sized(question, first) else None
-        if named and question.key(named.end) in {"sized", "size"}:
-            yield _reading(question, first, named.end + 1, named.cities, slugs)
+        for start, end, cities in (
+            *_after_likeness(question, first, names),
+            *_before_sized(question, first, names),
+        ):
+            yield _reading(question, start, end, cities, slugs)
 
 
-def _read_list(
-    question: Question,
-    first: int,
-    end: int,
-    needs_noun: bool,  # noqa: FBT001 - the value found in the table
-    *,
-    names: CityNames,
-    slugs: tuple[str, ...],
-) -> Iterator[Reading]:
+def _after_likeness(question: Question, first: int, names: CityNames) -> Iterator[_Found]:
+    """Read "cities like Dayton or Toledo"."""
+    found = _LIKE.find(question, first)
     has_noun = question.follows(first) and question.key(first - 1) in PLACE_NOUNS
-    if needs_noun and not has_noun:
+    if found is None or (found[1] and not has_noun):
         return
     start = first - 1 if has_noun else first
-    named = _name_at(question, end, names)
+    named = _name_at(question, found[0], names)
     while named:
-        yield _reading(question, start, named.end, named.cities, slugs)
+        yield start, named.end, named.cities
         start = named.end
         is_list = question.key(start) in _AND or (
             start < len(question.gaps) and question.gaps[start].strip() == ","
@@ -76,17 +71,20 @@ def _read_list(
         named = _name_at(question, start + (question.key(start) in _AND), names)
 
 
+def _before_sized(question: Question, first: int, names: CityNames) -> Iterator[_Found]:
+    """Read "Dayton-sized"."""
+    if not any(question.key(first + n) in {"sized", "size"} for n in (1, 2, 3)):
+        return
+    named = _name_at(question, first, names)
+    if named and question.key(named.end) in {"sized", "size"}:
+        yield first, named.end + 1, named.cities
+
+
 def _name_at(question: Question, first: int, names: CityNames) -> NamedCity | None:
     """A city's name; small letters do in a question that has only these."""
     if question.is_cased and not question.is_capital(first):
         return None
     return names.find_anywhere(question, first)
-
-
-def _ends_sized(question: Question, first: int) -> bool:
-    return any(question.key(first + n) in {"sized", "size"} for n in (1, 2, 3)) and (
-        question.is_capital(first)
-    )
 
 
 def _reading(
@@ -98,8 +96,7 @@ def _reading(
         "like",
         f"cities like {names}",
         False,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         weights=_weights(tuple(cities), slugs),
     )
     return Reading(part, first, end)

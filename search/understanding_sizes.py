@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from search.place_context import words
 from search.question import PhraseTable, Question
@@ -49,7 +50,7 @@ _PEOPLE = words("people residents inhabitants population habitantes personas res
 _CONTEXT = words("city cities town towns places municipalities population populations") | (
     words("ciudad ciudades pueblo pueblos municipios poblacion mayors suburbs")
 )
-_DIGITS = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+(?:\.\d+)?")
+_DIGITS = re.compile(r"\d{1,3}(?:[., \u00a0]\d{3})+|\d+(?:\.\d+)?")
 _SCALES = {
     "k": 1_000, "thousand": 1_000, "mil": 1_000, "m": 1_000_000, "million": 1_000_000,
     "millon": 1_000_000, "millones": 1_000_000,
@@ -67,7 +68,7 @@ def find_sizes(question: Question) -> Iterator[Reading]:
         if adjective:
             yield from _read_adjective(question, first, *adjective)
         elif question.key(first) == "rural":
-            yield _band_reading(question, first, first + 1, SMALL, "size:rural", is_sure=False)
+            yield _rural(question, first)
         else:
             yield from _read_number(question, first)
 
@@ -93,9 +94,8 @@ def _noun_after(question: Question, end: int) -> int | None:
             return None
         if key in _NOUNS:
             return None if question.key(number + 1) in {"council", "hall"} else number
-        if _ADJECTIVES.find(question, number) or (is_in_list and key in {"size", "sized"}):
-            is_in_list = True
-        elif key in _LIST_WORDS and _starts_adjective(question, number + 1):
+        starts = _starts_adjective(question, number + (key in _LIST_WORDS))
+        if starts or (is_in_list and key in {"size", "sized"}):
             is_in_list = True
         elif key in _NOT_BETWEEN or number >= end + 3 + is_in_list:
             return None
@@ -106,26 +106,26 @@ def _starts_adjective(question: Question, first: int) -> bool:
     return _ADJECTIVES.find(question, first) is not None
 
 
-def _band_reading(
-    question: Question,
-    first: int,
-    end: int,
-    band: SizeBand,
-    key: str = "",
-    *,
-    is_sure: bool = True,
-) -> Reading:
+def _band_reading(question: Question, first: int, end: int, band: SizeBand) -> Reading:
     part = Part(
-        key or f"size:{band.key}",
+        f"size:{band.key}",
         "size",
         band.label,
-        is_sure,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        True,
+        *question.span(first, end),
         min_population=band.min_population,
         max_population=band.max_population,
     )
     return Reading(part, first, end)
+
+
+def _rural(question: Question, number: int) -> Reading:
+    """Rural places are small, but a small city need not be rural: it only lifts."""
+    part = _band_reading(question, number, number + 1, SMALL).part
+    label = f"rural: {SMALL.label} first"
+    return Reading(
+        replace(part, key="size:rural", label=label, is_filter=False), number, number + 1
+    )
 
 
 def _read_number(question: Question, first: int) -> Iterator[Reading]:
@@ -165,8 +165,7 @@ def _number_reading(
         "size",
         _number_label(low, high),
         has_context or first == 0,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         min_population=low,
         max_population=high,
     )
@@ -194,8 +193,8 @@ def _number_at(question: Question, first: int) -> tuple[int, int] | None:
     if not _DIGITS.fullmatch(text):
         return None
     scale = _SCALES.get(question.key(first + 1), 0)
-    is_grouped = bool(re.search(r"[.,]\d{3}$", text))
-    value = int(re.sub(r"[.,]", "", text)) if is_grouped else float(text)
+    is_grouped = bool(re.search(r"[., \u00a0]\d{3}$", text))
+    count = float(re.sub(r"\D", "", text) if is_grouped else text)
     if scale:
-        return first + 2, int(value * scale)
-    return first + 1, int(value)
+        return first + 2, int(count * scale)
+    return first + 1, int(count)

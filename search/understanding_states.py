@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from corpus.states import load_states, state_name
+from search.city_names import is_inside_longer_name
 from search.place_context import (
     PLACE_NOUNS,
     PLURAL_PLACE_NOUNS,
@@ -42,11 +42,6 @@ _NOT_REGIONS = words(
 _PLAIN_DIRECTIONS = words("southern western south west northeast southwest southeast")
 
 
-@dataclass(frozen=True, slots=True)
-class _Adjective:
-    region: Region
-
-
 def find_states(question: Question) -> Iterator[Reading]:
     """Every state a question names, the open ones left out."""
     for first, token in enumerate(question.tokens):
@@ -75,11 +70,23 @@ def state_reading(question: Question, first: int, end: int, code: str, *, is_sur
         "state",
         state_name(code),
         is_sure,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         states=(code,),
     )
     return Reading(part, first, end)
+
+
+def is_beside_state(question: Question, first: int, end: int) -> bool:
+    """Whether a state is named in one breath with it: "New York and New Jersey"."""
+    after = end + (question.key(end) in {"and", "or", "y", "o"})
+    if after > end and _state_names().find(question, after):
+        return True
+    before = first - 1
+    if question.key(before) not in {"and", "or", "y", "o"}:
+        return False
+    starts = range(max(0, before - 3), before)
+    found = (_state_names().find(question, start) for start in starts)
+    return any(match is not None and match[0] == before for match in found)
 
 
 def state_stand(question: Question, first: int, end: int) -> Stand:
@@ -96,7 +103,7 @@ def find_regions(question: Question) -> Iterator[Reading]:
         noun = _region_nouns().find(question, first)
         if noun and question.key(noun[0]) not in _NOT_REGIONS:
             stand = stand_of(question, first, noun[0])
-            if stand > Stand.NOT_A_PLACE and not _is_sided(question, first, noun[0]):
+            if stand > Stand.NOT_A_PLACE and not _is_sided(question, noun[0]):
                 is_sure = noun[1].is_sure and stand > Stand.SPOKEN_ABOUT
                 yield _region_reading(question, first, noun[0], noun[1], is_sure=is_sure)
             continue
@@ -108,8 +115,8 @@ def find_regions(question: Question) -> Iterator[Reading]:
                 yield reading
 
 
-def _is_sided(question: Question, first: int, end: int) -> bool:
-    """ "the south of Texas" and "the West Virginia law" name no region."""
+def _is_sided(question: Question, end: int) -> bool:
+    """Whether it is a side of something: "the south of Texas"."""
     after = question.key(end)
     return after == "of" or bool(_state_names().find(question, end) and question.follows(end))
 
@@ -118,7 +125,7 @@ def _read_state(question: Question, first: int, end: int, code: str) -> Reading 
     stand = state_stand(question, first, end)
     if question.key(first) in _FIRST_NAMES and end == first + 1 and follows_name(question, first):
         return None
-    if stand == Stand.NOT_A_PLACE:
+    if stand == Stand.NOT_A_PLACE or is_inside_longer_name(question, first, end):
         return None
     return state_reading(question, first, end, code, is_sure=stand > Stand.SPOKEN_ABOUT)
 
@@ -149,8 +156,7 @@ def _region_reading(
         "region",
         region.label,
         is_sure,
-        question.tokens[first].start,
-        question.tokens[end - 1].end,
+        *question.span(first, end),
         states=() if region.cities else region.states,
         cities=region.cities,
     )
@@ -159,22 +165,18 @@ def _region_reading(
 
 @functools.cache
 def _state_names() -> PhraseTable[str]:
-    skipped = {"DC"}
+    """Full names only; codes and abbreviations need a city before them."""
     return PhraseTable(
         (name, state.code)
         for state in load_states().values()
-        if state.code not in skipped
+        if state.code != "DC"
         for name in (
             state.name,
             *state.other_names,
             f"State of {state.name}",
             f"{state.name} state",
         )
-        if len(name) > 4
-        and not name.endswith(".")
-        and name.lower() not in _OPEN_STATES
-        or state.name in {"Iowa", "Utah", "Ohio"}
-        and name == state.name
+        if "." not in name and name.lower() not in _OPEN_STATES
     )
 
 
