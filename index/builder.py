@@ -94,6 +94,7 @@ class IndexBuilder:
         arrays |= _table_arrays("terms", table)
         for language in self._token_numbers:
             arrays |= self._word_arrays(language, by_name)
+        arrays["capital_terms"] = self._capital_terms(by_name)
         arrays |= _table_arrays("ids", StringTable.build(ids))
         arrays |= _entry_arrays(entries)
         arrays |= build_vectors(PostingsIndex(settings, arrays))
@@ -115,6 +116,16 @@ class IndexBuilder:
         table = StringTable.build(words)
         numbers = np.array([by_name[words[word]] for word in table], dtype=np.int32)
         return {**_table_arrays(f"words.{language}", table), f"words.{language}.terms": numbers}
+
+    def _capital_terms(self, by_name: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """For each term whether it stands in capitals only; nowhere if most words do."""
+        tokens = [pair for numbers in self._token_numbers.values() for pair in numbers.items()]
+        is_capital = [len(token) > 1 and token.isupper() for token, _ in tokens]
+        found = np.ones(len(by_name), dtype=bool)
+        for (_, number), is_in_capitals in zip(tokens, is_capital, strict=True):
+            if number != _STOP_WORD and not is_in_capitals:
+                found[by_name[number]] = False
+        return found if 2 * sum(is_capital) < len(tokens) else np.zeros_like(found)
 
     def _posting_arrays(self, rank: NDArray[np.int32], by_name: NDArray[np.int64]) -> Arrays:
         counts = np.frombuffer(self._counts, dtype=np.int64)

@@ -205,6 +205,10 @@ class PostingsIndex:
             found.append(numbers[words.start : words.stop].astype(np.int64))
         return np.unique(np.concatenate(found))
 
+    def is_capital(self, term_number: int) -> bool:
+        """Whether a term stands in capitals wherever it stands: an acronym, not a word."""
+        return bool(self.arrays["capital_terms"][term_number])
+
     def document_frequency(self, term_number: int) -> int:
         """How many documents hold a term."""
         return int(self._term_offsets[term_number + 1] - self._term_offsets[term_number])
