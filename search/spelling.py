@@ -12,7 +12,7 @@ one edit for five to eight letters, two from nine on; another first letter count
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -66,15 +66,15 @@ class Speller:
         words: for each language its words (folded, as the index keeps them) with their
             document frequencies.
         names: cities and mayors as people write them; each part is a word.
-        known: further words that are never corrected and never suggested, such as those
-            of the thesaurus and the acronyms.
+        known: for each language further words that are never corrected and never
+            suggested, such as those of the thesaurus.
     """
 
     def __init__(
         self,
         words: Mapping[str, Iterable[tuple[str, int]]],
         names: Iterable[str] = (),
-        known: Iterable[str] = (),
+        known: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         counts: dict[str, int] = defaultdict(int)
         languages: dict[str, frozenset[str]] = {}
@@ -82,20 +82,35 @@ class Speller:
             for word, document_frequency in pairs:
                 counts[word] += document_frequency
                 languages[word] = languages.get(word, frozenset()) | {language}
+        further = {language: set(_parts(each)) for language, each in (known or {}).items()}
+        self._languages = tuple(words)
+        self._stems = {
+            (language, make_analyzer(language).term(word))
+            for word, language in [
+                *((word, each) for word, of_word in languages.items() for each in of_word),
+                *((word, each) for each, of_language in further.items() for word in of_language),
+            ]
+        }
+        self._of_words = dict(languages)
         for word in _parts(names):
             counts.setdefault(word, 0)
             languages[word] = frozenset()
-        self._languages = tuple(words)
-        self._known = {*counts, *_parts(known)}
-        self._stems = {
-            (language, make_analyzer(language).term(word))
-            for word, of_languages in languages.items()
-            for language in of_languages
-        }
+        self._known = set(counts).union(*further.values())
         self._buckets: dict[int, dict[str, _Candidate]] = defaultdict(dict)
         for word, count in counts.items():
             if len(word) >= MIN_LETTERS - 1 and word.isalpha():
                 self._buckets[len(word)][word] = _Candidate(word, count, languages[word])
+
+    def language_of(self, text: str) -> str | None:
+        """The language of a question by its function words, else by its known words."""
+        tokens = find_tokens(text)
+        if language := guess_language(tokens):
+            return language
+        folded = [fold_token(token) for token in tokens]
+        counts = Counter(each for word in folded for each in self._of_words.get(word, ()))
+        ranked = counts.most_common(2)
+        is_tied = len(ranked) == 2 and ranked[0][1] == ranked[1][1]
+        return ranked[0][0] if ranked and not is_tied else None
 
     def suggest(self, word: str, language: str | None = None) -> str | None:
         """The word that was meant, or None where this one is right or nothing is near.
@@ -148,7 +163,7 @@ def correct_question(text: str, speller: Speller) -> Correction | None:
     >>> correct_question('guarenteed incom resuts "incom" city:Guarenteed', speller).text
     'guaranteed income results "incom" city:Guarenteed'
     """
-    language = guess_language(find_tokens(text))
+    language = speller.language_of(text)
     has_small_letters = any(character.islower() for character in text)
     covered = {at for match in _UNTOUCHED.finditer(text) for at in range(*match.span())}
     changes = []

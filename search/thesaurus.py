@@ -114,9 +114,17 @@ class Thesaurus:
                 start += 1
         return tuple(found)
 
-    def words(self) -> frozenset[str]:
-        """Every word of every term, folded; none of them is a misspelling."""
-        return frozenset(word for _, key in self._by_words for word in key)
+    def words(self, language: str) -> frozenset[str]:
+        """Every word of its terms in a language, folded; none of them is a misspelling.
+
+        Words only asked with count as English.
+        """
+        return frozenset(
+            word
+            for (_, key), senses in self._by_words.items()
+            if any((sense.language or "en") == language for sense in senses)
+            for word in key
+        )
 
     def _enter(self, term: str, language: str, sense: _Sense) -> None:
         self._by_stems[language, make_key(term, language)].append(sense)

@@ -18,7 +18,8 @@ NAMES = ("Albuquerque", "Chattanooga", "Michael Tubbs", "Tim Keller", "San José
 @cache
 def speller() -> Speller:
     words = {language: counts.items() for language, counts in shipped_words().items()}
-    return Speller(words, names=NAMES, known=load_thesaurus().words())
+    known = {language: load_thesaurus().words(language) for language in words}
+    return Speller(words, names=NAMES, known=known)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,11 @@ def test_the_more_frequent_word_wins_and_the_first_letter_is_kept() -> None:
     assert Speller({"en": [("emergency", 9)]}).suggest("imergency") == "emergency"
 
 
+def test_a_name_that_is_also_a_word_keeps_its_inflections() -> None:
+    words = Speller({"en": [("price", 4)]}, names=("Melvin Price",))
+    assert words.suggest("prices") is None
+
+
 def test_a_spanish_question_is_corrected_towards_spanish_words() -> None:
     words = Speller({"en": [("police", 118)], "es": [("policia", 6)]})
     assert words.suggest("polica", "es") == "policia"
@@ -108,6 +114,7 @@ def test_every_slip_of_a_question_is_put_right_and_named() -> None:
         ("-sanctury ordinence", "-sanctury ordinance"),
         ("sanctur* ordinence", "sanctur* ordinance"),
         ("ordenanza santuaro de la ciudad", "ordenanza santuario de la ciudad"),
+        ("politca migratoria", "politica migratoria"),
     ],
 )
 def test_quotes_fields_and_case_stay_as_typed(typed: str, shown: str) -> None:
@@ -121,6 +128,7 @@ def test_quotes_fields_and_case_stay_as_typed(typed: str, shown: str) -> None:
     [
         "sanctuary cities",
         "TAPAS for residents",
+        "casino ban",
         "what are other mayors doing about raids?",
         "¿qué ciudades quitaron estatuas?",
         "",

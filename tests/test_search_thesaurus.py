@@ -152,7 +152,12 @@ def test_each_group_leads_to_a_word_of_the_corpus() -> None:
     assert orphans == []
 
 
-@given(st.lists(st.sampled_from(sorted(load_thesaurus().words())), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(sorted(load_thesaurus().words("en") | load_thesaurus().words("es"))),
+        max_size=8,
+    )
+)
 def test_related_terms_stand_in_order_inside_the_question(words: list[str]) -> None:
     found = load_thesaurus().related(words)
     spans = [(r.start_word, r.end_word) for r in found]
