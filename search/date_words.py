@@ -42,6 +42,7 @@ _COUNTED = words(
 )
 _NAMED_AFTER_YEAR = words("election census world olympics agenda vision plan project eleccion")
 _COMPARED = words("than over nearly almost hb sb hr title section project agenda vision route")
+_TO = {"to", "through", "until", "a", "hasta", "y"}
 _OLDEST_YEAR = 1900
 
 
@@ -63,7 +64,7 @@ def read_span(question: Question, first: int, today: datetime.date) -> Span | No
     >>> span.end, str(span.date_from)
     (3, '2019-07-11')
     """
-    for read in (_iso_date, _month_first, _day_first, _season, _decade):
+    for read in (_iso_date, _months, _month_first, _day_first, _season, _decade):
         span = read(question, first)
         if span:
             return span if span.date_from.year <= today.year else None
@@ -128,6 +129,17 @@ def _month_first(question: Question, first: int) -> Span | None:
     number += question.key(number) in {"of", "de", "del"}
     year = _year(question, number)
     return _span(number + 1, year, month, day) if year else None
+
+
+def _months(question: Question, first: int) -> Span | None:
+    """Read "January to March 2020": the year is said once."""
+    month, last = _month(question, first), _month(question, first + 2)
+    is_range = question.key(first + 1) in _TO or question.has(first + 1, "and")
+    year = _year(question, first + 3 + (question.key(first + 3) in {"of", "de"}))
+    if not (month and last and year and is_range and month < last):
+        return None
+    end = first + 4 + (question.key(first + 3) in {"of", "de"})
+    return Span(end, PartialDate(year, month), PartialDate(year, last))
 
 
 def _day_first(question: Question, first: int) -> Span | None:

@@ -35,7 +35,7 @@ PLURAL_PLACE_NOUNS = words(
     "cities towns municipalities communities places mayors suburbs ciudades pueblos municipios "
     "alcaldes alcaldesas alcaldias localidades comunidades"
 )
-PLACE_PREPOSITIONS = words("in from across throughout within inside around near en de del por")
+PLACE_PREPOSITIONS = words("in from across throughout within inside en de del por")
 TITLES = words("mayor alcalde alcaldesa")
 _ARTICLES = words("the el la los las")
 _OFFICES = words(
@@ -46,8 +46,9 @@ _ABOUT = words(
     "to about against with after since following over on like than versus vs as unlike suing sue "
     "sued sues copy copied copying copies emulate emulating emulated replicate replicated "
     "replicating imitate imitated adopt adopted contra sobre tras como following visit visited "
-    "praise praised criticize criticized blame blamed"
+    "near around praise praised criticize criticized blame blamed"
 )
+_DIRECTIONS = words("north south east west northeast northwest southeast southwest")
 _AFTER_MODELS = (("modeled", "on"), ("based", "on"), ("inspired", "by"), ("bused", "to"))
 _OUTSIDE = words("outside except excluding besides beyond not without fuera excepto salvo")
 _PAIRS_OUTSIDE = (("other", "than"), ("apart", "from"), ("aside", "from"), ("away", "from"))
@@ -153,6 +154,8 @@ def _is_spoken_about(question: Question, start: int, end: int) -> bool:
     before = question.key(start - 1)
     if before in _ABOUT or (question.key(start - 2), before) in _AFTER_MODELS:
         return True
+    if before == "of" and question.key(start - 2) in _DIRECTIONS:
+        return True
     if question.follows(end) and question.key(end) in {"style", "inspired"}:
         return True
     if before != "in" and _precedes_event(question, end):
@@ -182,6 +185,4 @@ def _is_stated(question: Question, start: int, end: int) -> bool:
         return True
     if question.has(end, "city", "council") or question.has(end, "city", "hall"):
         return True
-    if before in _AUXILIARIES and after in _DOING:
-        return True
-    return len(question.tokens) == end - start
+    return before in _AUXILIARIES and after in _DOING

@@ -16,7 +16,13 @@ from typing import Generic, TypeVar
 from corpus.cleaning import fold
 
 _PROTECTED = re.compile(
-    r'-?(?:[A-Za-z]+:)?["“”„«»][^"“”„«»]*["“”„«»]|(?<!\S)-?[A-Za-z]+:[^\s:/"]\S*|(?<!\S)-\w\S*'
+    r"""
+    -?(?:[A-Za-z]+:)?["“”„«»][^"“”„«»]*["“”„«»]     # "a phrase", city:"Santa Fe"
+    | (?<!\S)-?[A-Za-z]+:[^\s:/"]\S*                # state:TX
+    | (?<!\S)-\w\S*                                 # -detention
+    | (?<!\S)[^\s"]+\*(?!\S)                        # immigra*
+    """,
+    re.VERBOSE,
 )
 _TOKEN = re.compile(
     r"""

@@ -67,7 +67,8 @@ def _read_bare(question: Question, first: int, named: NamedCity) -> Reading | No
     is_whole_question = named.end - first == len(question.tokens)
     if len(named.cities) > 1 or (named.has_rival and not is_whole_question):
         return _boost(question, first, named)
-    is_sure = stand == Stand.STATED or (stand == Stand.OPEN and not named.trap)
+    is_alone = is_whole_question and named.trap != "event"
+    is_sure = stand == Stand.STATED or (stand == Stand.OPEN and (is_alone or not named.trap))
     return city_reading(question, first, named, is_sure=is_sure)
 
 

@@ -21,16 +21,21 @@ _OLDEST_RECORD = 1995
 _PREPOSITIONS: PhraseTable[str] = PhraseTable(
     (phrase, side)
     for side, line in (
-        ("since", "since;from;starting in;beginning in;as of;desde;a partir de;from the"),
+        ("since", "since;starting in;beginning in;desde;a partir de"),
         ("after", "after;later than;después de;después del;tras"),
         ("before", "before;prior to;earlier than;antes de;antes del"),
         ("until", "until;till;through;up to;hasta"),
-        ("in", "in;during;in the;during the;en;durante;of;de;throughout;en el;dated;on;back in;el"),
+        (
+            "in",
+            "in;during;in the;during the;from;from the;throughout;dated;on;back in;of;"
+            "en;durante;de;en el;el",
+        ),
         ("between", "between;from between;entre"),
     )
     for phrase in line.split(";")
 )
 _RANGE_WORDS = {"and", "to", "through", "until", "till", "y", "a", "hasta", "al"}
+_ONWARD = {"onward", "onwards", "forward"}
 _NOW = {"today", "now", "present", "hoy", "ahora"}
 _AND = {"and", "or", "y", "o", "but"}
 _NUMBERS = {
@@ -148,8 +153,9 @@ def _read_after_preposition(
     range_end = _range_end(question, span, side, today)
     if range_end:
         return _sure(question, first, range_end.end, (both[0], range_end.date_to))
-    if question.key(span.end) in _RANGE_WORDS and question.key(span.end + 1) in _NOW:
-        return _sure(question, first, span.end + 2, (both[0], None))
+    open_end = _open_end(question, first, span.end)
+    if open_end:
+        return _sure(question, first, open_end, (both[0], None))
     is_of = question.key(first) in {"of", "de"} and number == first + 1
     if side == "between" or (is_of and span.is_bare):
         return None
@@ -158,6 +164,13 @@ def _read_after_preposition(
     if later:
         return _sure(question, first, later[0], (bounds[0], later[1]))
     return _sure(question, first, span.end, bounds)
+
+
+def _open_end(question: Question, first: int, end: int) -> int | None:
+    """One past "to today" or "from 2017 onward"."""
+    if question.key(end) in _RANGE_WORDS and question.key(end + 1) in _NOW:
+        return end + 2
+    return end + 1 if question.has(first, "from") and question.key(end) in _ONWARD else None
 
 
 def _bounds(side: str, span: Span) -> Bounds:
@@ -223,10 +236,17 @@ def _read_bare(question: Question, first: int, today: datetime.date) -> Reading 
     bounds: Bounds = (span.date_from, span.date_to)
     if not span.is_bare:
         return _sure(question, first, span.end, bounds)
-    is_listed = question.key(first - 1) in _AND and year_at(question, first - 2, today) is not None
-    if is_listed:
+    if _is_second_of_list(question, first, today):
         return _sure(question, first, span.end, bounds)
     return date_reading(question, first, span.end, bounds, is_sure=False)
+
+
+def _is_second_of_list(question: Question, first: int, today: datetime.date) -> bool:
+    """Whether it is the 2020 of "in 2019 and 2020"."""
+    if question.key(first - 1) not in _AND or year_at(question, first - 2, today) is None:
+        return False
+    found = _PREPOSITIONS.find(question, first - 3) if first >= 3 else None
+    return found is not None and found[0] == first - 2
 
 
 def _read_relative(question: Question, first: int, today: datetime.date) -> Reading | None:

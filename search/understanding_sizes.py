@@ -37,15 +37,25 @@ _NOT_BETWEEN = words(
     "pharma empresas negocios data"
 )
 _LIST_WORDS = words("and or to y o e")
-_MORE: PhraseTable[bool] = PhraseTable(
-    (phrase, is_more)
-    for is_more, line in (
-        (True, "over;more than;above;at least;larger than;bigger than;greater than;exceeding;"
-               "más de;mas de;por lo menos;al menos;superior a"),
-        (False, "under;less than;fewer than;below;at most;up to;smaller than;menos de;hasta"),
+_COMPARISONS: PhraseTable[str] = PhraseTable(
+    (phrase, sign)
+    for sign, line in (
+        (">", "over;more than;above;larger than;bigger than;greater than;exceeding;más de"),
+        (">=", "at least;no less than;por lo menos;al menos"),
+        ("<", "under;less than;fewer than;below;smaller than;menos de"),
+        ("<=", "at most;up to;no more than;hasta;como máximo"),
     )
     for phrase in line.split(";")
-)  # fmt: skip
+)
+_AFTER_NUMBER: PhraseTable[str] = PhraseTable(
+    (phrase, sign)
+    for sign, line in (
+        (">=", "or more;and more;and over;or above;and up;o más"),
+        ("<=", "or less;or fewer;and under;or below;o menos"),
+    )
+    for phrase in line.split(";")
+)
+_GOES_ON = words("and with in that for on to y con en que para sobre")
 _PEOPLE = words("people residents inhabitants population habitantes personas residentes")
 _CONTEXT = words("city cities town towns places municipalities population populations") | (
     words("ciudad ciudades pueblo pueblos municipios poblacion mayors suburbs")
@@ -65,7 +75,7 @@ def find_sizes(question: Question) -> Iterator[Reading]:
     """Every size of city a question names."""
     for first in range(len(question.tokens)):
         adjective = _ADJECTIVES.find(question, first)
-        if adjective:
+        if adjective and question.key(adjective[0]) != "than":
             yield from _read_adjective(question, first, *adjective)
         elif question.key(first) == "rural":
             yield _rural(question, first)
@@ -136,13 +146,30 @@ def _read_number(question: Question, first: int) -> Iterator[Reading]:
             if high:
                 yield from _number_reading(question, first, high[0], low[1], high[1])
         return
-    comparison = _MORE.find(question, first)
+    comparison = _COMPARISONS.find(question, first)
     if comparison:
         number = _number_at(question, comparison[0])
         if number:
-            low_or_none = number[1] + 1 if comparison[1] else None
-            high_or_none = None if comparison[1] else number[1] - 1
-            yield from _number_reading(question, first, number[0], low_or_none, high_or_none)
+            bounds = _bounds(comparison[1], number[1])
+            yield from _number_reading(question, first, number[0], *bounds)
+        return
+    number = _number_at(question, first)
+    if number:
+        people_end = number[0] + (question.key(number[0]) in _PEOPLE)
+        after = _AFTER_NUMBER.find(question, people_end)
+        if after:
+            yield from _number_reading(question, first, after[0], *_bounds(after[1], number[1]))
+
+
+def _bounds(sign: str, count: int) -> tuple[int | None, int | None]:
+    """The least and the greatest population.
+
+    >>> _bounds(">", 500_000), _bounds("<=", 50_000)
+    ((500001, None), (None, 50000))
+    """
+    if sign.startswith(">"):
+        return count + (sign == ">"), None
+    return None, count - (sign == "<")
 
 
 def _number_reading(
@@ -164,7 +191,8 @@ def _number_reading(
         f"size:{low or ''}..{high or ''}",
         "size",
         _number_label(low, high),
-        has_context or first == 0,
+        has_context
+        or (first == 0 and (end == len(question.tokens) or question.key(end) in _GOES_ON)),
         *question.span(first, end),
         min_population=low,
         max_population=high,
@@ -175,11 +203,18 @@ def _number_reading(
 def _number_label(low: int | None, high: int | None) -> str:
     if low and high:
         return f"cities of {low:,} to {high:,} people"
-    return (
-        f"cities of over {low - 1:,} people"
-        if low
-        else f"cities of under {(high or 0) + 1:,} people"
-    )
+    if low:
+        return f"cities of {low:,} people and more" if low % 10 == 0 else _over(low - 1)
+    high = high or 0
+    return f"cities of up to {high:,} people" if high % 10 == 0 else _under(high + 1)
+
+
+def _over(count: int) -> str:
+    return f"cities of over {count:,} people"
+
+
+def _under(count: int) -> str:
+    return f"cities of under {count:,} people"
 
 
 def _number_at(question: Question, first: int) -> tuple[int, int] | None:

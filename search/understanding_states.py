@@ -32,8 +32,8 @@ _SHORTENED = {
 """Abbreviations that are no other word and so count without a city before them."""
 _FIRST_NAMES = words("georgia virginia carolina dakota montana")
 _STATE_POWERS = words(
-    "law laws ban bans governor gov legislature bill senate sb hb ag attorney supreme national "
-    "republicans democrats lawmakers legislators border gobernador ley leyes"
+    "law laws act acts ban bans governor gov legislature bill senate sb hb ag attorney supreme "
+    "national republicans democrats lawmakers legislators border gobernador ley leyes"
 )
 _NOT_REGIONS = words(
     "side end wing bank loop border bend station park campus asia asian africa african korea "
@@ -92,9 +92,11 @@ def is_beside_state(question: Question, first: int, end: int) -> bool:
 def state_stand(question: Question, first: int, end: int) -> Stand:
     """How a state's name stands: "Texas law" and "Georgia's governor" are spoken about."""
     stand = stand_of(question, first, end)
-    if stand > Stand.SPOKEN_ABOUT and question.key(end) in _STATE_POWERS:
-        return Stand.SPOKEN_ABOUT
-    return stand
+    after = question.key(end), question.key(end + 1)
+    is_power = after[0] in _STATE_POWERS or (
+        after[1] in _STATE_POWERS and after[0] not in PLACE_NOUNS and question.follows(end + 1)
+    )
+    return min(stand, Stand.SPOKEN_ABOUT) if is_power and question.follows(end) else stand
 
 
 def find_regions(question: Question) -> Iterator[Reading]:

@@ -373,6 +373,76 @@ PEERS = [
     ("cities the size of Dayton", "~like:dayton-oh", ""),
 ]
 
+MORE = [
+    (
+        "what are big cities doing to keep ICE out of city property",
+        "size:large",
+        "what are doing to keep ICE out of city property",
+    ),
+    ("small city with a hate crime hotline", "size:small", "with a hate crime hotline"),
+    (
+        "how do midsize southern cities fund re-entry programs",
+        "size:mid; region:south",
+        "how do fund re-entry programs",
+    ),
+    (
+        "mayors who spoke out after the Muslim ban",
+        "date:2017-01-27..",
+        "mayors who spoke out after the Muslim ban",
+    ),
+    (
+        "guaranteed income Stockton results",
+        "~city:stockton-ca",
+        "guaranteed income Stockton results",
+    ),
+    ("guaranteed income in Stockton", "city:stockton-ca", "guaranteed income"),
+    (
+        "programa de ingreso garantizado en California",
+        "state:CA",
+        "programa de ingreso garantizado",
+    ),
+    ("redadas de 2019", "~date:2019", "redadas de 2019"),
+    ("in may 2020 and june 2020", "date:2020-05; date:2020-06", ""),
+    ("between June 2020 and May 2021", "date:2020-06..2021-05", ""),
+    ("in 2019 or 2020", "date:2019; date:2020", ""),
+    ("2019 and 2020 raids", "~date:2019; ~date:2020", "2019 and 2020 raids"),
+    ("from January to March 2020", "date:2020-01..2020-03", ""),
+    ("statements from 2017 on DACA", "~kind:statement; date:2017", "statements on DACA"),
+    ("from 2017 onward", "date:2017..", ""),
+    ("as of 2024", "~date:2024", "as of 2024"),
+    ("cities of 100,000 or more", "size:100000..", "cities"),
+    ("cities of at least 300,000", "size:300000..", "cities"),
+    ("cities smaller than 50,000", "size:..49999", "cities"),
+    ("over 100,000 people housed", "~size:100001..", "over 100,000 people housed"),
+    ("north of Chicago", "~city:chicago-il", "north of Chicago"),
+    ("near Chicago", "~city:chicago-il", "near Chicago"),
+    ("Texas-style bans", "~state:TX", "Texas-style bans"),
+    ("Texas preemption law", "~state:TX", "Texas preemption law"),
+    ("California Values Act", "~state:CA", "California Values Act"),
+    ("El Paso after the shooting", "~city:el-paso-tx", "El Paso after the shooting"),
+    (
+        "what did the mayor of El Paso say after the shooting",
+        "city:el-paso-tx",
+        "what did the mayor say after the shooting",
+    ),
+    ("Orlando after Pulse", "~city:orlando-fl; date:2016-06-12..", "Orlando after Pulse"),
+    ("Charlottesville", "~city:charlottesville-va", "Charlottesville"),
+    ("COLUMBUS OH", "~city:columbus-oh+columbus-in", "COLUMBUS OH"),
+    ("columbus oh", "~city:columbus-oh+columbus-in", "columbus oh"),
+    ("cities similar in size to Akron", "~like:akron-oh", ""),
+    ("ciudades del tamaño de Tulsa", "~like:tulsa-ok", ""),
+    ("cities like LA", "~like:los-angeles-ca", ""),
+    ("state:TX since 2020", "date:2020..", "state:TX"),
+    ("Kansas and Missouri", "state:KS; state:MO", ""),
+    ("lessons from Portland", "~city:portland-or+portland-me", "lessons from Portland"),
+    ("lessons from Seattle", "city:seattle-wa", "lessons"),
+    (
+        "¿Qué dijo el alcalde Garcetti sobre las redadas?",
+        "mayor:Eric Garcetti",
+        "¿Qué dijo el sobre las redadas?",
+    ),
+]
+
 SEVERAL = [
     (
         "Washington lawsuits against ICE",
@@ -469,6 +539,19 @@ SEVERAL = [
 ]
 
 NOTHING = [
+    "small group of mayors",
+    "small number of cities",
+    "large immigrant communities",
+    "cities with large immigrant populations",
+    "Little Rock",
+    "march for our lives",
+    "since June",
+    "the 1619 project",
+    "Route 66",
+    "New York Times",
+    "Los Angeles County",
+    "Texas* shelter",
+    "ICE -Chicago",
     "Mayor Jackson on housing",
     "Whitney Houston tribute",
     "mobile crisis teams",
@@ -540,7 +623,7 @@ NOTHING = [
     "Columbus statue removal",
 ]
 
-TABLE = [*PLACES, *PEOPLE, *DATES, *SORTS, *SIZES, *PEERS, *SEVERAL]
+TABLE = [*PLACES, *PEOPLE, *DATES, *SORTS, *SIZES, *PEERS, *SEVERAL, *MORE]
 
 
 def keys(parts: tuple[Part, ...]) -> str:
