@@ -6,7 +6,7 @@ TEST_READY := .venv/.test-ready
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint bench-relevance screenshots
+.PHONY: help setup serve test lint bench-relevance vectors screenshots
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ test: $(TEST_READY) lint  ## lint, types, and every test
 
 bench-relevance: $(TEST_READY)  ## judge relevance, write benchmarks/relevance.md (SHARED=folder of the collections)
 	@$(BIN)/python -m benchmarks relevance $(SHARED)
+
+vectors: $(TEST_READY)  ## encode the shipped corpus anew, after its records changed
+	@$(BIN)/python -m benchmarks vectors
 
 screenshots: $(TEST_READY)  ## take the pictures of docs/screenshots (needs Chromium)
 	@$(BIN)/python -m tests.screenshots

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from benchmarks.relevance import write_report
+from benchmarks.vectors import write_shipped_vectors
 
 
 @click.group()
@@ -22,6 +23,12 @@ def relevance(shared: Path) -> None:
     Writes benchmarks/relevance.md.
     """
     click.echo(f"Written: {write_report(shared)}")
+
+
+@main.command()
+def vectors() -> None:
+    """Encode the passages of the shipped corpus anew, for index/data."""
+    click.echo(f"Written: {write_shipped_vectors()}")
 
 
 if __name__ == "__main__":

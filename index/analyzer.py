@@ -122,7 +122,7 @@ class Analyzer:
 
     def _make_term(self, raw: str) -> str:
         word = fold_token(raw)
-        if word in self._stop_words and "." not in raw:
+        if not word or (word in self._stop_words and "." not in raw):
             return ""
         if word[0].isdigit() or "." in raw:
             return word
@@ -144,7 +144,7 @@ def fold_token(raw: str) -> str:
     ('us', '287g', '110000', 'mayor')
     """
     word = fold(raw)
-    if word[0].isdigit():
+    if word[:1].isdigit():
         return re.sub(r"[(),]", "", word)
     return re.sub(r"'s$", "", word.replace(".", "")).replace("'", "")
 

@@ -24,7 +24,7 @@ from index.postings import (
     Weighting,
     term_weight,
 )
-from index.vectors import build_vectors
+from index.vectors import build_lsa, build_vectors
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ class IndexBuilder:
         self._counts.append(len(self._terms) - before)
         self._entries.append((document, revision))
 
+    @property
+    def n_documents(self) -> int:
+        """How many documents were added."""
+        return len(self._entries)
+
     def build(self, corpus_version: str = "", embed: Embed | None = None) -> PostingsIndex:
         """The index of all documents added; with `embed`, their passages' vectors too."""
         settings = IndexSettings(
@@ -98,7 +103,9 @@ class IndexBuilder:
         arrays |= _table_arrays("ids", StringTable.build(ids))
         arrays |= _entry_arrays(entries)
         arrays |= build_vectors(PostingsIndex(settings, arrays))
-        if embed is not None:
+        if embed is None:
+            arrays |= build_lsa(PostingsIndex(settings, arrays))
+        else:
             arrays |= _embed_passages([document for document, _ in entries], embed)
         return PostingsIndex(settings, arrays)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.postings import PostingsIndex
+from index.postings import PostingsIndex, inverse_document_frequency
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,3 +67,50 @@ def find_neighbours(
     order = np.lexsort((np.arange(len(cosines)), -cosines))[:limit]
     order = order[cosines[order] > 0]
     return order, cosines[order].astype(np.float32)
+
+
+LSA_DIMENSIONS = 200
+"""Dimensions of the LSA space, as in the literature's usual 100 to 300."""
+
+LSA_MAX_DOCUMENTS = 100_000
+"""Beyond this many documents the decomposition costs more than it gives."""
+
+
+def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
+    """Latent semantic analysis of the TF-IDF vectors (Deerwester et al. 1990, section 4).
+
+    scikit-learn's TruncatedSVD. Arrays: `lsa.terms` float32 (n_terms, d), `lsa.documents`
+    float32 (n_documents, d), each row of length 1; nothing for a corpus too small or large.
+    """
+    from scipy.sparse import csr_array  # noqa: PLC0415
+    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
+
+    dimensions = min(LSA_DIMENSIONS, index.n_documents - 1, len(index.vocabulary) - 1)
+    if dimensions < 2 or index.n_documents > LSA_MAX_DOCUMENTS:
+        return {}
+    parts = (index.arrays[f"vectors.{part}"] for part in ("values", "columns", "offsets"))
+    matrix = csr_array(tuple(parts), shape=(index.n_documents, len(index.vocabulary)))
+    model = TruncatedSVD(dimensions, random_state=0).fit(matrix)
+    documents = model.transform(matrix)
+    lengths = np.linalg.norm(documents, axis=1, keepdims=True)
+    return {
+        "lsa.terms": np.ascontiguousarray(model.components_.T, dtype=np.float32),
+        "lsa.documents": (documents / np.maximum(lengths, 1e-12)).astype(np.float32),
+    }
+
+
+def lsa_cosines(index: PostingsIndex, terms: tuple[int, ...]) -> NDArray[np.float32] | None:
+    """The cosine of each document with a question's terms in the LSA space.
+
+    A term that is asked twice counts twice; None where the index has no such space.
+    """
+    if "lsa.terms" not in index.arrays or not terms:
+        return None
+    idf = [
+        inverse_document_frequency(index.document_frequency(term), index.n_documents)
+        for term in terms
+    ]
+    question = np.asarray(idf, dtype=np.float32) @ index.arrays["lsa.terms"][list(terms)]
+    length = float(np.linalg.norm(question))
+    cosines: NDArray[np.float32] = index.arrays["lsa.documents"] @ question / max(length, 1e-12)
+    return cosines

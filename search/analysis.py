@@ -44,31 +44,54 @@ Need = WordNeed | PhraseNeed
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """What may stand for a word of the question: counts as it, for less.
+
+    `label` is how it reads, `weight` (below 1) what it is worth beside the typed word.
+    """
+
+    need: Need
+    label: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing to look for: what was typed (any of the needs), and what may stand for it."""
+
+    needs: tuple[Need, ...]
+    related: tuple[Related, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What a question asks of a statement.
 
-    `clauses` are its content words and phrases, each a tuple of alternatives; `ignored`
-    are the stop words passed over.
+    `clauses` are its content words and phrases; `ignored` the stop words passed over;
+    `tokens` all its words in order, `language` the one it is written in.
     """
 
-    clauses: tuple[tuple[Need, ...], ...]
+    clauses: tuple[Clause, ...]
     excluded: tuple[Need, ...]
     ignored: tuple[str, ...]
+    tokens: tuple[str, ...]
+    language: str
 
 
 def find_needs(query: Query, index: PostingsIndex) -> Needs:
     """Analyse a question's words for an index."""
     languages = index.settings.languages or ("en",)
-    finder = _Finder(index, languages, question_language(query, languages))
-    clauses: list[tuple[Need, ...]] = []
+    finder = NeedFinder(index, question_language(query, languages))
+    clauses: list[Clause] = []
     for clause in query.clauses:
         if len(clause.alternatives) == 1:
-            clauses += [(need,) for need in finder.needs_of(clause.alternatives[0])]
+            clauses += [Clause((need,)) for need in finder.needs_of(clause.alternatives[0])]
         else:
             needs = [need for atom in clause.alternatives for need in finder.needs_of(atom)]
-            clauses += [tuple(needs)] if needs else []
+            clauses += [Clause(tuple(needs))] if needs else []
+    tokens = tuple(finder.tokens)
     excluded = [need for atom in query.excluded for need in finder.needs_of(atom)]
-    return Needs(tuple(clauses), tuple(excluded), tuple(finder.ignored))
+    return Needs(tuple(clauses), tuple(excluded), tuple(finder.ignored), tokens, finder.language)
 
 
 def question_language(query: Query, languages: Iterable[str]) -> str:
@@ -78,20 +101,20 @@ def question_language(query: Query, languages: Iterable[str]) -> str:
     return max(languages, key=lambda language: len(words & stop_words(language)))
 
 
-class _Finder:
+class NeedFinder:
     """Turns the atoms of one question into needs, left to right."""
 
-    def __init__(self, index: PostingsIndex, languages: tuple[str, ...], language: str) -> None:
+    def __init__(self, index: PostingsIndex, language: str) -> None:
         self._index = index
-        self._languages = languages
-        self._main = language
-        self._position = 0
+        self._languages = index.settings.languages or ("en",)
+        self.language = language
+        self.tokens: list[str] = []
         self.ignored: list[str] = []
 
     def needs_of(self, atom: Atom) -> list[Need]:
         """One need for a phrase or a prefix, one for each content token of a word."""
         if atom.kind is AtomKind.PREFIX:
-            self._position += 1
+            self.tokens.append(atom.text)
             terms = self._index.terms_with_prefix(fold_token(atom.text))
             return [WordNeed(f"{atom.text}*", tuple(int(term) for term in terms))]
         if atom.kind is AtomKind.PHRASE:
@@ -99,9 +122,9 @@ class _Finder:
         return [need for token in find_tokens(atom.text) for need in self._word(token)]
 
     def _word(self, token: str) -> list[WordNeed]:
-        position = self._position
-        self._position += 1
-        if not make_analyzer(self._main).term(token):
+        position = len(self.tokens)
+        self.tokens.append(token)
+        if not make_analyzer(self.language).term(token):
             self.ignored.append(token)
             return []
         terms = {make_analyzer(language).term(token) for language in self._languages}

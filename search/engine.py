@@ -16,8 +16,7 @@ from index.vectors import find_neighbours
 from search.excerpt import Wanted, find_spans, find_wanted, make_excerpt, merge_spans
 from search.facets import count_facets
 from search.parameters import SearchParameters
-from search.query import Query, parse_query
-from search.ranking import Ranking, rank_matches
+from search.ranking import Ranker, Ranking
 from search.results import CityContact, Hit, Interpretation, ResultPage
 
 
@@ -32,6 +31,7 @@ class SearchEngine:
 
     def __init__(self, index: PostingsIndex, store: Store, version: str) -> None:
         self._index = index
+        self._ranker = Ranker(index)
         self._store = store
         self.version = version
         self._find_city_contact = lru_cache(maxsize=4096)(store.find_city_contact)
@@ -43,28 +43,27 @@ class SearchEngine:
 
     def ask(self, question: str) -> ResultPage:
         """Search with every parameter at its default."""
-        return self.search(parse_query(SearchParameters(question)))
+        return self.search(SearchParameters(question))
 
-    def search(self, query: Query) -> ResultPage:
-        """The page of the answer that the query asks for.
+    def search(self, parameters: SearchParameters) -> ResultPage:
+        """The page of the answer that the parameters ask for.
 
         Raises:
             InvalidQueryError: the question only excludes.
         """
         started = time.perf_counter()
-        ranking = rank_matches(query, self._index)
-        parameters = query.parameters
+        ranking = self._ranker.rank_matches(parameters)
         first = (parameters.page - 1) * parameters.per_page
         page = [int(n) for n in ranking.documents[first : first + parameters.per_page]]
-        wanted = find_wanted(ranking.needs, self._index)
+        wanted = find_wanted(ranking.prepared.expanded.needs, self._index)
         statements = self._load(page)
         hits = tuple(
             self._make_hit(statement, float(ranking.scores[number]), wanted)
             for number, statement in zip(page, statements, strict=True)
         )
         return ResultPage(
-            query,
-            _interpret(query, ranking),
+            ranking.prepared.query,
+            _interpret(ranking),
             len(ranking.documents),
             hits,
             count_facets(ranking, self._index),
@@ -101,17 +100,34 @@ class SearchEngine:
         )
 
 
-def _interpret(query: Query, ranking: Ranking) -> Interpretation:
+def _interpret(ranking: Ranking) -> Interpretation:
     """What was searched, in words."""
-    needs = ranking.needs
+    query, expanded = ranking.prepared.query, ranking.prepared.expanded
+    needs = expanded.needs
     notes = [*query.notes, *ranking.typed.notes, *ranking.chosen.notes]
     if query.clauses and not needs.clauses:
         notes.append("The question holds only very common words, so there is nothing to look for.")
-    labels = [" OR ".join(need.label for need in clause) for clause in needs.clauses]
+    labels = [" OR ".join(need.label for need in clause.needs) for clause in needs.clauses]
     return Interpretation(
         terms=tuple(labels),
         excluded=tuple(need.label for need in needs.excluded),
         ignored=needs.ignored,
         filters=ranking.typed.labels,
         notes=tuple(notes),
+        parts=ranking.prepared.parts,
+        added=_added_terms(ranking),
+        corrections=expanded.corrections,
+    )
+
+
+def _added_terms(ranking: Ranking) -> tuple[str, ...]:
+    """The related terms that some match really holds, each once."""
+    found = ranking.found.by_need
+    return tuple(
+        dict.fromkeys(
+            related.label
+            for clause in ranking.prepared.expanded.needs.clauses
+            for related in clause.related
+            if ranking.is_match[found[related.need].documents].any()
+        )
     )

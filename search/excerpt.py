@@ -38,7 +38,8 @@ def find_wanted(needs: Needs, index: PostingsIndex) -> Wanted:
     """The terms of a question's clauses, with what each is worth."""
     words: dict[str, float] = {}
     phrases = []
-    for need in (need for clause in needs.clauses for need in clause):
+    related = [r.need for clause in needs.clauses for r in clause.related]
+    for need in (*related, *(need for clause in needs.clauses for need in clause.needs)):
         if isinstance(need, PhraseNeed):
             for variant in need.variants:
                 known = [(n, at) for n, at in variant if n is not None]

@@ -21,6 +21,7 @@ from corpus.mayors import load_mayor_names
 from corpus.topics import find_topic
 from index.postings import Column, PostingsIndex
 from search.query import Filters
+from search.understood import Part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,6 +110,60 @@ def label_of(name: str, value: str) -> str:
         topic = find_topic(value)
         return topic.name if topic else value
     return value
+
+
+def part_mask(part: Part, index: PostingsIndex) -> NDArray[np.bool_] | None:
+    """Documents that fit a part understood; None where the collection has no such field."""
+    if part.date_from or part.date_to:
+        if not (index.last_days > 0).any():
+            return None
+        return _days_mask(Filters((), part.date_from, part.date_to), index)
+    values = (
+        ("state", part.states),
+        ("city", part.cities or _cities_of_size(part, index)),
+        ("mayor", part.mayors),
+        ("kind", part.kinds),
+        ("lang", part.languages),
+        ("topic", part.topics),
+    )
+    for name, wanted in values:
+        if wanted is None or not wanted:
+            continue
+        column = index.columns.get(name)
+        if column is None:
+            return None
+        mask = np.zeros(index.n_documents, dtype=bool)
+        for value in wanted:
+            for number in _exactly(value, column):
+                mask[column.documents(number)] = True
+        return mask
+    return np.zeros(index.n_documents, dtype=bool) if index.columns else None
+
+
+def part_weights(part: Part, index: PostingsIndex) -> NDArray[np.float64]:
+    """How well each document fits a part, from 0 to 1."""
+    if not part.weights:
+        mask = part_mask(part, index)
+        return np.zeros(index.n_documents) if mask is None else mask.astype(np.float64)
+    weights = np.zeros(index.n_documents)
+    column = index.columns.get("city")
+    if column is not None:
+        for slug, weight in part.weights:
+            for number in _exactly(slug, column):
+                weights[column.documents(number)] = weight
+    return weights
+
+
+def _cities_of_size(part: Part, index: PostingsIndex) -> tuple[str, ...]:
+    """The slugs of the collection's cities whose population lies within a part's bounds."""
+    if part.min_population is None and part.max_population is None:
+        return ()
+    low, high = part.min_population or 0, part.max_population or 10**9
+    column = index.columns.get("city")
+    cities = {slug: load_gazetteer().find_slug(slug) for slug in column.values} if column else {}
+    return tuple(
+        slug for slug, city in cities.items() if city and low <= (city.population or -1) <= high
+    )
 
 
 def _days_mask(filters: Filters, index: PostingsIndex) -> NDArray[np.bool_]:

@@ -26,7 +26,8 @@ class SearchParameters:
 
     `selections` holds, for each facet of FACET_PARAMETERS in that order that filters,
     its values. `date_from` and `date_to` are partial dates as typed, inclusive; in an
-    address they are called `from` and `to`.
+    address they are called `from` and `to`. `exact` searches the words as typed; `plain`
+    holds the keys of parts understood that the person took away.
 
     Raises:
         InvalidQueryError: a value is out of bounds; names the parameter.
@@ -40,6 +41,7 @@ class SearchParameters:
     page: int = 1
     per_page: int = 10
     exact: bool = False
+    plain: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_LENGTH:
@@ -95,6 +97,7 @@ class SearchParameters:
             pairs.append(("sort", self.sort))
         if self.exact:
             pairs.append(("exact", "1"))
+        pairs += [("plain", key) for key in self.plain]
         if self.page != 1:
             pairs.append(("page", str(self.page)))
         if self.per_page != 10:

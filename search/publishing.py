@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.documents import Statement
 from corpus.errors import IndexDamagedError, IndexMissingError, StoreError
 from corpus.ingest import ingest_shipped
 from corpus.mayors import load_mayor_names
 from corpus.store import Store, open_store
-from index.builder import IndexBuilder
+from index.builder import Embed, IndexBuilder
+from index.dense import has_passages
+from index.minilm import find_model
 from index.storage import current_generation, open_index, save_index, verify_index
+from index.vector_cache import VectorCache
 from search.engine import SearchEngine
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_ENCODED = 100_000
+"""Statements up to which passages are encoded: at 12 to 170 ms each, some hours."""
 
 Progress = Callable[[str], None]
 """Told in words what is being done."""
@@ -37,8 +48,11 @@ def index_path(data_path: Path) -> Path:
     return data_path / "index"
 
 
-def publish(data_path: Path) -> str:
+def publish(data_path: Path, progress: Progress | None = None) -> str:
     """Build an index of what the store holds now and publish it; give its name.
+
+    With the language model installed, passages that are new are encoded and remembered;
+    without it, or beyond MAX_ENCODED statements, the index is of words alone.
 
     Raises:
         StoreError: the database can't be read, or the directory can't be written.
@@ -50,12 +64,33 @@ def publish(data_path: Path) -> str:
         for statement, revision in _list_indexed(store):
             builder.add(statement, revision)
     try:
-        return save_index(builder.build(version), index_path(data_path))
+        embed = _make_embed(data_path, builder.n_documents, progress)
+        return save_index(builder.build(version, embed), index_path(data_path))
     except OSError as error:
         raise StoreError(
             f"The index can't be written to {index_path(data_path)}: {error.strerror}. "
             "Make the directory writable or set MAYORS_DATA to another one."
         ) from error
+
+
+def has_encoder(n_documents: int) -> bool:
+    """Whether an index of so many documents gets passage vectors here."""
+    return find_model() is not None and n_documents <= MAX_ENCODED
+
+
+def _make_embed(data_path: Path, n_documents: int, progress: Progress | None) -> Embed | None:
+    if not has_encoder(n_documents):
+        return None
+    cache = VectorCache(data_path / "vectors")
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float16]:
+        return cache.embed(texts, tell if progress else None)
+
+    def tell(n_done: int, n_texts: int) -> None:
+        if progress:
+            progress(f"Encoded {n_done:,} of {n_texts:,} new passages ...")
+
+    return embed
 
 
 def ensure_built(data_path: Path, progress: Progress) -> bool:
@@ -75,7 +110,7 @@ def ensure_built(data_path: Path, progress: Progress) -> bool:
     if _is_current(data_path, version):
         return False
     progress(f"Building the index of {n_statements:,} statements ...")
-    publish(data_path)
+    publish(data_path, progress)
     return True
 
 
@@ -95,6 +130,27 @@ def verify(data_path: Path) -> list[str]:
             "Build it again with: mayors build"
         )
     return names
+
+
+def describe_state(data_path: Path) -> list[tuple[bool, str]]:
+    """Whether each thing a good answer needs is there, in words.
+
+    Raises:
+        StoreError, IndexMissingError, IndexDamagedError: the database or the index is not.
+    """
+    model = find_model()
+    told = (
+        f"language model: {model}"
+        if model
+        else "language model: not installed, search runs on words alone. Run: make setup"
+    )
+    names = verify(data_path)
+    index = open_index(index_path(data_path))
+    leg = "words and meaning" if has_passages(index) else "words alone"
+    return [
+        (model is not None, told),
+        (True, f"index: {index.n_documents:,} statements, {leg}, {len(names)} files whole"),
+    ]
 
 
 def open_engine(data_path: Path, store: Store) -> SearchEngine:
@@ -150,9 +206,11 @@ class LiveEngine:
 
 def _is_current(data_path: Path, version: str) -> bool:
     try:
-        return open_index(index_path(data_path)).settings.corpus_version == version
+        index = open_index(index_path(data_path))
     except (IndexMissingError, IndexDamagedError):
         return False
+    has_right_leg = has_passages(index) == has_encoder(index.n_documents)
+    return index.settings.corpus_version == version and has_right_leg
 
 
 def _list_indexed(store: Store) -> Iterator[tuple[Statement, int]]:

@@ -1,25 +1,51 @@
 """Which documents match, and in which order.
 
-Takes a `Query` and a `PostingsIndex`, gives matching document numbers best first and what
-was searched. Evaluation ranks with the same scores, but takes all above zero.
+Takes `SearchParameters` and an index, gives matching document numbers best first and what
+was understood. Evaluation ranks with the same scores, but takes all above zero.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.cities import load_gazetteer
+from corpus.cleaning import fold
 from corpus.errors import InvalidQueryError
+from index.dense import document_cosines, has_passages
+from index.minilm import find_model, load_encoder
 from index.postings import PostingsIndex
-from search.analysis import Needs, find_needs
-from search.filters import Resolved, resolve_filters
-from search.query import Query
-from search.scoring import score_documents
+from index.vectors import lsa_cosines
+from search.analysis import WordNeed, find_needs
+from search.expansion import Expanded, expand
+from search.filters import Resolved, part_mask, part_weights, resolve_filters
+from search.fusion import FLOOR, fuse_dense, fuse_lsa, normalise
+from search.parameters import SearchParameters
+from search.query import Query, parse_query
+from search.scoring import Scores, score_documents
+from search.spelling import Speller
+from search.thesaurus import load_thesaurus
+from search.understanding import understand
+from search.understood import Part, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+BOOST = 0.15
+"""What a part that is no filter adds to the score of what fits it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question ready to be ranked: parsed, understood, expanded."""
+
+    query: Query
+    parts: tuple[Part, ...]
+    expanded: Expanded
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +53,17 @@ class Ranking:
     """The answer as numbers.
 
     Attributes:
-        needs: what was searched.
+        prepared: what was searched.
+        found: the lexical scores behind it.
         documents: matching document numbers, best first.
         scores: float64 by document number, for all documents.
         is_match: bool by document number, all filters but the chosen facets applied.
-        chosen: for each facet of the address, bool by document number.
-        labels: what the filters of the address and of the question are called.
-        notes: what could not be taken literally.
+        chosen: what the filters of the address keep.
+        typed: what the filters typed into the question keep.
     """
 
-    needs: Needs
+    prepared: Prepared
+    found: Scores
     documents: NDArray[np.int64]
     scores: NDArray[np.float64]
     is_match: NDArray[np.bool_]
@@ -57,56 +84,155 @@ def n_needed(n_clauses: int, *, all_of_them: bool = False) -> int:
     return n_clauses - 1 if n_clauses <= 4 else round(0.6 * n_clauses)
 
 
-def rank_matches(query: Query, index: PostingsIndex) -> Ranking:
-    """Find what matches a question and its filters, in the order asked for.
+class Ranker:
+    """Ranks one index; what it knows of it is worked out once.
 
-    Raises:
-        InvalidQueryError: there is nothing but exclusions.
+    Args:
+        index: what is ranked.
+        today: what "last year" counts from; the day in UTC if not given.
     """
-    needs = find_needs(query, index)
-    typed = resolve_filters(query.typed, index)
-    chosen = resolve_filters(query.chosen, index)
-    has_filters = bool(typed.masks or chosen.masks)
-    if query.excluded and not query.clauses and not has_filters:
-        raise InvalidQueryError(
-            "q",
-            "The question only says what to leave out. Say also what you are looking for, "
-            "for example: immigrants -detention",
+
+    def __init__(self, index: PostingsIndex, today: datetime.date | None = None) -> None:
+        self.index = index
+        self._today = today
+        self._encode = lru_cache(maxsize=1024)(_encode)
+
+    def rank_matches(self, parameters: SearchParameters) -> Ranking:
+        """Find what matches a question and its filters, in the order asked for.
+
+        Raises:
+            InvalidQueryError: there is nothing but exclusions, or a value is none.
+        """
+        prepared = self.prepare(parameters)
+        query = prepared.query
+        typed = resolve_filters(query.typed, self.index)
+        chosen = resolve_filters(query.chosen, self.index)
+        if query.excluded and not (query.clauses or typed.masks or chosen.masks or prepared.parts):
+            raise InvalidQueryError(
+                "q",
+                "The question only says what to leave out. Say also what you are looking for, "
+                "for example: immigrants -detention",
+            )
+        found = score_documents(prepared.expanded.needs, self.index)
+        scores, cosines = self._fuse(prepared, found)
+        is_match = found.is_allowed & self._is_kept(prepared)
+        if query.clauses:
+            is_match &= self._holds_enough(prepared, found, exact=parameters.exact) | (
+                cosines >= FLOOR
+            )
+        for mask in typed.masks.values():
+            is_match &= mask
+        if "days" in chosen.masks:
+            is_match &= chosen.masks["days"]
+        kept = is_match.copy()
+        for name, mask in chosen.masks.items():
+            if name != "days":
+                kept &= mask
+        by_date = parameters.sort == "date" or not query.clauses
+        documents = self._in_order(np.flatnonzero(kept), scores, by_date=by_date)
+        return Ranking(prepared, found, documents, scores, is_match, chosen, typed)
+
+    def rank_all(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """The best documents with a score above zero, as evaluation counts them."""
+        prepared = self.prepare(SearchParameters(question))
+        found = score_documents(prepared.expanded.needs, self.index)
+        scores, _ = self._fuse(prepared, found)
+        documents = np.flatnonzero((scores > 0) & self._is_kept(prepared))
+        best = self._in_order(documents, scores, by_date=False)[:limit]
+        return [(int(document), float(scores[document])) for document in best]
+
+    def prepare(self, parameters: SearchParameters) -> Prepared:
+        """Understand, parse and expand a question; "exactly my words" is only parsed."""
+        if parameters.exact:
+            query = parse_query(parameters)
+            return Prepared(query, (), Expanded(find_needs(query, self.index), (), ""))
+        understood = understand(parameters.q, self._world, without=frozenset(parameters.plain))
+        parts = tuple(
+            part
+            for part in understood.parts
+            if part_mask(part, self.index) is not None or part.weights
         )
-    found = score_documents(needs, index)
-    is_match = found.is_allowed.copy()
-    if query.clauses:
-        needed = n_needed(len(needs.clauses), all_of_them=query.parameters.exact)
-        is_match &= (found.n_held >= needed) & (found.scores > 0)
-    for mask in typed.masks.values():
-        is_match &= mask
-    if "days" in chosen.masks:
-        is_match &= chosen.masks["days"]
-    kept = is_match.copy()
-    for name, mask in chosen.masks.items():
-        if name != "days":
-            kept &= mask
-    by_date = query.parameters.sort == "date" or not query.clauses
-    documents = _in_order(np.flatnonzero(kept), found.scores, index, by_date=by_date)
-    return Ranking(needs, documents, found.scores, is_match, chosen, typed)
+        text = understood.remaining if len(parts) == len(understood.parts) else parameters.q
+        query = replace(parse_query(replace(parameters, q=text)), parameters=parameters)
+        return Prepared(
+            query, parts, expand(find_needs(query, self.index), self.index, self._speller)
+        )
+
+    def _fuse(
+        self, prepared: Prepared, found: Scores
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Every document's score and its cosine (below any floor where unknown)."""
+        unknown = np.full(self.index.n_documents, -1.0, dtype=np.float32)
+        english = prepared.expanded.english
+        if english and has_passages(self.index) and find_model() is not None:
+            cosines = document_cosines(self.index, self._encode(english))
+            scores = fuse_dense(found.scores, cosines)
+            unknown = np.where(np.isnan(cosines), -1.0, cosines).astype(np.float32)
+        elif (lsa := lsa_cosines(self.index, _typed_terms(prepared))) is not None:
+            scores = fuse_lsa(found.scores, lsa)
+        else:
+            scores = normalise(found.scores)
+        for part in prepared.parts:
+            if not part.is_filter:
+                scores = scores + BOOST * part_weights(part, self.index) * (scores > 0)
+        return scores, unknown
+
+    def _is_kept(self, prepared: Prepared) -> NDArray[np.bool_]:
+        kept = np.ones(self.index.n_documents, dtype=bool)
+        for part in prepared.parts:
+            mask = part_mask(part, self.index) if part.is_filter else None
+            if mask is not None:
+                kept &= mask
+        return kept
+
+    def _holds_enough(self, prepared: Prepared, found: Scores, *, exact: bool) -> NDArray[np.bool_]:
+        """Documents that hold enough of the question's words.
+
+        In a short question a word that nothing here says is not the one to go without: it
+        is what the question is about.
+        """
+        clauses = prepared.expanded.needs.clauses
+        needed = n_needed(
+            len(clauses), all_of_them=exact or (len(clauses) <= 4 and found.n_empty > 0)
+        )
+        enough: NDArray[np.bool_] = (found.n_held >= needed) & (found.scores > 0)
+        return enough
+
+    def _in_order(
+        self, documents: NDArray[np.int64], scores: NDArray[np.float64], *, by_date: bool
+    ) -> NDArray[np.int64]:
+        """Best first (or newest first, undated last); ties in the order of the ids."""
+        # Rounded, so that two ways to add up the same numbers tie.
+        keys = self.index.first_days[documents] if by_date else np.round(scores[documents], 9)
+        return documents[np.argsort(-keys, kind="stable")]
+
+    @cached_property
+    def _world(self) -> World:
+        columns = self.index.columns
+        return World(
+            tuple(columns["mayor"].values) if "mayor" in columns else (),
+            tuple(columns["city"].values) if "city" in columns else (),
+            self._today or datetime.datetime.now(datetime.UTC).date(),
+        )
+
+    @cached_property
+    def _speller(self) -> Speller:
+        languages = self.index.settings.languages
+        cities = (load_gazetteer().find_slug(slug) for slug in self._world.cities)
+        names = [*self._world.mayors, *(fold(city.name) for city in cities if city)]
+        thesaurus = load_thesaurus()
+        return Speller(
+            {language: self.index.words(language) for language in languages},
+            names,
+            {language: thesaurus.words(language) for language in ("en", "es")},
+        )
 
 
-def rank_all(query: Query, index: PostingsIndex, limit: int) -> list[tuple[int, float]]:
-    """The best documents with a score above zero, as evaluation counts them."""
-    found = score_documents(find_needs(query, index), index)
-    documents = np.flatnonzero(found.scores > 0)
-    best = _in_order(documents, found.scores, index, by_date=False)[:limit]
-    return [(int(document), float(found.scores[document])) for document in best]
+def _encode(text: str) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = load_encoder().encode([text])[0]
+    return vector
 
 
-def _in_order(
-    documents: NDArray[np.int64],
-    scores: NDArray[np.float64],
-    index: PostingsIndex,
-    *,
-    by_date: bool,
-) -> NDArray[np.int64]:
-    """Best first (or newest first, undated last); ties in the order of the ids."""
-    # Rounded, so that two ways to add up the same numbers tie.
-    keys = index.first_days[documents] if by_date else np.round(scores[documents], 9)
-    return documents[np.argsort(-keys, kind="stable")]
+def _typed_terms(prepared: Prepared) -> tuple[int, ...]:
+    needs = (need for clause in prepared.expanded.needs.clauses for need in clause.needs)
+    return tuple(term for need in needs if isinstance(need, WordNeed) for term in need.terms)

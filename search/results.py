@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus.documents import Contact, Statement
 from search.query import Query
+from search.understood import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,18 @@ class Interpretation:
     `terms` are the words searched, `ignored` those passed over (stop words),
     `excluded` the words and phrases kept out, `filters` pairs of field and label
     that were typed in the box, `notes` sentences about anything not taken literally.
+    `parts` is what was understood of plain words, each of which can be taken away, `added`
+    the related terms that really matched, `corrections` words as typed and as searched.
     """
 
     terms: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    added: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

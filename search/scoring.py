@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.postings import PostingsIndex, inverse_document_frequency, term_weight
-from search.analysis import Needs, PhraseNeed, WordNeed
+from search.analysis import Need, Needs, PhraseNeed, WordNeed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,11 +46,15 @@ class Scores:
         scores: float64, zero where nothing matches.
         n_held: int16, how many clauses the document holds.
         is_allowed: bool, False where a quoted phrase is missing or something is excluded.
+        n_empty: how many clauses no document holds.
+        by_need: what each need found, for telling which added words really matched.
     """
 
     scores: NDArray[np.float64]
     n_held: NDArray[np.int16]
     is_allowed: NDArray[np.bool_]
+    n_empty: int
+    by_need: dict[Need, Scored]
 
 
 def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
@@ -58,29 +62,34 @@ def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
     scores = np.zeros(index.n_documents)
     n_held = np.zeros(index.n_documents, dtype=np.int16)
     is_allowed = np.ones(index.n_documents, dtype=bool)
-    asked = {need for clause in needs.clauses for need in clause} | set(needs.excluded)
+    n_empty = 0
+    asked = {need for clause in needs.clauses for need in clause.needs} | set(needs.excluded)
+    asked |= {related.need for clause in needs.clauses for related in clause.related}
     asked |= {word for need in asked if isinstance(need, PhraseNeed) for word in need.words}
     found = {
         need: _score_word(need, index) if isinstance(need, WordNeed) else _score_phrase(need, index)
         for need in asked
     }
-    for alternatives in needs.clauses:
-        clause = reduce(_merge_sum, [found[need] for need in alternatives])
-        n_held[clause.documents] += 1
-        if len(alternatives) == 1 and isinstance(alternatives[0], PhraseNeed):
+    for clause in needs.clauses:
+        typed = reduce(_merge_sum, [found[need] for need in clause.needs])
+        related = [_lessen(found[r.need], r.weight, typed) for r in clause.related]
+        any_of = reduce(_merge_max, [typed, *related])
+        n_held[any_of.documents] += 1
+        n_empty += not len(any_of.documents)
+        if len(clause.needs) == 1 and isinstance(clause.needs[0], PhraseNeed):
             is_phrase_held = np.zeros(index.n_documents, dtype=bool)
-            is_phrase_held[clause.documents] = True
+            is_phrase_held[typed.documents] = True
             is_allowed &= is_phrase_held
-            for word in alternatives[0].words:
+            for word in clause.needs[0].words:
                 scores[found[word].documents] += found[word].scores
         else:
-            scores[clause.documents] += clause.scores
+            scores[any_of.documents] += any_of.scores
     for need in needs.excluded:
         is_allowed[found[need].documents] = False
     for first, second in _neighbouring_words(needs):
         pair = _score_pair(first, second, index)
         scores[pair.documents] += PAIR_WEIGHT * pair.scores
-    return Scores(scores, n_held, is_allowed)
+    return Scores(scores, n_held, is_allowed, n_empty, found)
 
 
 def _score_word(need: WordNeed, index: PostingsIndex) -> Scored:
@@ -90,6 +99,13 @@ def _score_word(need: WordNeed, index: PostingsIndex) -> Scored:
     merged = reduce(_merge_max, [Scored(p.documents, p.weights.astype(float)) for p in found])
     idf = inverse_document_frequency(len(merged.documents), index.n_documents)
     return Scored(merged.documents, idf * merged.scores)
+
+
+def _lessen(found: Scored, weight: float, typed: Scored) -> Scored:
+    """What stands for a word, worth `weight` of it and never more than the word's best."""
+    scores = weight * found.scores
+    best = float(typed.scores.max()) if len(typed.scores) else np.inf
+    return Scored(found.documents, np.minimum(scores, weight * best))
 
 
 def _score_phrase(need: PhraseNeed, index: PostingsIndex) -> Scored:
@@ -115,7 +131,7 @@ def _score_variant(variant: tuple[tuple[int | None, int], ...], index: PostingsI
 
 def _neighbouring_words(needs: Needs) -> list[tuple[int, int]]:
     """Each pair of neighbouring content words of the question once, as terms."""
-    single = [clause[0] for clause in needs.clauses if len(clause) == 1]
+    single = [clause.needs[0] for clause in needs.clauses if len(clause.needs) == 1]
     words = [w for need in single for w in (need.words if isinstance(need, PhraseNeed) else [need])]
     ordered = [word for word in words if word.position is not None]
     pairs = [pair for a, b in pairwise(ordered) for pair in product(a.terms, b.terms)]

@@ -12,7 +12,6 @@ from search.evaluation.evaluate import evaluate
 from search.evaluation.pooling import Judgements, pool_statements
 from search.parameters import SearchParameters
 from search.publishing import LiveEngine
-from search.query import parse_query
 from webapp.cli import main
 
 QUESTION = "medical debt"
@@ -36,7 +35,7 @@ def test_what_was_judged_can_be_evaluated_at_once(data_path: Path, tmp_path: Pat
     collection = read_collection(folder, "en")
     assert collection.topics == (Topic("q001", QUESTION, "keyword"),)
     assert [qrel.relevance for qrel in collection.qrels] == [2, 1, 0]
-    assert evaluate(collection, "en").n_queries == 1
+    assert evaluate(collection, "en", "words", tmp_path).n_queries == 1
 
 
 def test_a_judge_who_comes_back_is_not_asked_twice(data_path: Path, tmp_path: Path) -> None:
@@ -110,8 +109,8 @@ def test_the_pool_holds_the_first_of_every_ranking_in_the_order_of_ids(data_path
     live = LiveEngine(data_path)
     engine = live.current()
     pool = [statement.doc_id for statement in pool_statements(question, engine, 5)]
-    best = engine.search(parse_query(SearchParameters(question, per_page=5))).hits
-    newest = engine.search(parse_query(SearchParameters(question, per_page=5, sort="date"))).hits
+    best = engine.search(SearchParameters(question, per_page=5)).hits
+    newest = engine.search(SearchParameters(question, per_page=5, sort="date")).hits
     live.close()
     assert pool == sorted(set(pool))
     assert {hit.statement.doc_id for hit in (*best, *newest)} < set(pool)

@@ -18,7 +18,6 @@ from spectree import Response as Answers
 from spectree import SpecTree
 
 from corpus.errors import BadParametersError
-from search.query import parse_query
 from search.serialize import page_to_json
 from search.serialize_records import city_page_to_json, statement_to_json, topics_to_json
 from webapp.addresses import read_parameters
@@ -101,7 +100,7 @@ def search() -> Response:
     A page past the last one is empty. The Link header names the neighbouring pages.
     """
     parameters = read_parameters(request.args)
-    page = get_collection().engine().search(parse_query(parameters))
+    page = get_collection().engine().search(parameters)
     body = page_to_json(page, _base_url())
     return _answer(body, body["links"])
 

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 from corpus.errors import NotHereError
 from corpus.topics import find_topic
 from search.parameters import MAX_PAGE, SearchParameters
-from search.query import parse_query
 from search.results import ResultPage
 from webapp.addresses import (
     city_url,
@@ -43,7 +42,7 @@ N_SIMILAR = 5
 
 
 def _search(parameters: SearchParameters) -> ResultPage:
-    return get_collection().engine().search(parse_query(parameters))
+    return get_collection().engine().search(parameters)
 
 
 @pages.get("/")

@@ -17,12 +17,11 @@ import ir_measures
 from ir_measures import AP, RR, R, ScoredDoc, nDCG
 
 from index.builder import build_index
-from index.postings import PostingsIndex
 from index.storage import open_index, save_index
+from index.vector_cache import VectorCache
 from search.evaluation.collection import Collection, Qrel, Topic
-from search.parameters import MAX_QUERY_LENGTH, SearchParameters
-from search.query import parse_query
-from search.ranking import rank_all
+from search.parameters import MAX_QUERY_LENGTH
+from search.ranking import Ranker
 
 MEASURES = (nDCG @ 10, AP @ 1000, R @ 100, RR @ 10)
 RUN_DEPTH = 1000
@@ -42,21 +41,33 @@ class Report:
     queries_per_second: float
 
 
-def evaluate(collection: Collection, language: str) -> Report:
-    """Index a collection and measure the product's engine on it."""
+ENGINES = ("words", "full")
+"""On words alone, or with the sentence encoder."""
+
+
+def evaluate(collection: Collection, language: str, engine: str, vectors_path: Path) -> Report:
+    """Index a collection and measure an engine on it.
+
+    Vectors of passages are looked up in `vectors_path` and kept there.
+
+    Raises:
+        ModelMissingError: the full engine is asked for and a text is new to it.
+    """
     judged = {qrel.query_id for qrel in collection.qrels}
     topics = [topic for topic in collection.topics if topic.query_id in judged]
     with tempfile.TemporaryDirectory(prefix="mayors-evaluate-") as folder:
-        save_index(build_index(collection.documents), Path(folder))
+        embed = VectorCache(vectors_path).embed if engine == "full" else None
+        save_index(build_index(collection.documents, embed), Path(folder))
         index = open_index(Path(folder))
+        ranker = Ranker(index)
         started = time.perf_counter()
-        run = [scored for topic in topics for scored in run_topic(topic, index)]
+        run = [scored for topic in topics for scored in run_topic(topic, ranker)]
         seconds = time.perf_counter() - started
     types = sorted({topic.type for topic in topics if topic.type})
     return Report(
         collection=collection.name,
         language=language,
-        engine="words",
+        engine=engine,
         n_documents=index.n_documents,
         n_queries=len(judged),
         measures=measure(collection.qrels, run),
@@ -65,12 +76,11 @@ def evaluate(collection: Collection, language: str) -> Report:
     )
 
 
-def run_topic(topic: Topic, index: PostingsIndex) -> list[ScoredDoc]:
+def run_topic(topic: Topic, ranker: Ranker) -> list[ScoredDoc]:
     """The best documents for one question, as a run."""
-    query = parse_query(SearchParameters(topic.text[:MAX_QUERY_LENGTH]))
     return [
-        ScoredDoc(topic.query_id, index.document_ids[number], score)
-        for number, score in rank_all(query, index, RUN_DEPTH)
+        ScoredDoc(topic.query_id, ranker.index.document_ids[number], score)
+        for number, score in ranker.rank_all(topic.text[:MAX_QUERY_LENGTH], RUN_DEPTH)
     ]
 
 

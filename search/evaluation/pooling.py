@@ -20,7 +20,6 @@ from corpus.readers.beir_reader import is_collection
 from search.engine import SearchEngine
 from search.evaluation.collection import QRELS_HEADING, Qrel, Topic, read_qrels, read_topics
 from search.parameters import MAX_QUERY_LENGTH, SearchParameters
-from search.query import parse_query
 
 POOL_DEPTH = 10
 
@@ -49,7 +48,7 @@ def pool_statements(
     found = {
         hit.statement.doc_id: hit.statement
         for parameters in rankings
-        for hit in engine.search(parse_query(parameters)).hits
+        for hit in engine.search(parameters).hits
     }
     return tuple(found[doc_id] for doc_id in sorted(found))
 

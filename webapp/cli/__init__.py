@@ -17,6 +17,7 @@ from webapp.settings import load_settings
 
 COMMANDS = {
     "build": "build store and index from the shipped corpus",
+    "doctor": "say whether everything is there",
     "evaluate": "measure relevance on judged questions",
     "export": "write the whole corpus to standard output",
     "ingest": "read files of statements into the corpus",

@@ -12,7 +12,9 @@ from rich.table import Table
 
 from corpus.documents import LANGUAGES
 from search.evaluation.collection import read_collection
-from search.evaluation.evaluate import Report, evaluate
+from search.evaluation.evaluate import ENGINES, Report, evaluate
+from search.publishing import has_encoder
+from webapp.settings import Settings
 
 
 @click.command("evaluate")
@@ -25,7 +27,15 @@ from search.evaluation.evaluate import Report, evaluate
     show_default=True,
     help="Language of the collection's documents.",
 )
-def evaluate_command(directory: Path, *, as_json: bool, language: str) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="words: without the language model. [default: what the product uses here]",
+)
+@click.pass_obj
+def evaluate_command(
+    settings: Settings, directory: Path, *, as_json: bool, language: str, engine: str | None
+) -> None:
     """Measure relevance on the judged questions in DIRECTORY.
 
     DIRECTORY holds queries.jsonl, qrels.tsv and corpus.jsonl, as BEIR has them; without
@@ -35,7 +45,9 @@ def evaluate_command(directory: Path, *, as_json: bool, language: str) -> None:
     """
     console = Console(stderr=True)
     with console.status(f"Indexing and asking {directory.name} ..."):
-        report = evaluate(read_collection(directory, language), language)
+        collection = read_collection(directory, language)
+        chosen = engine or ("full" if has_encoder(len(collection.documents)) else "words")
+        report = evaluate(collection, language, chosen, settings.data / "vectors")
     if as_json:
         click.echo(json.dumps(asdict(report)))
     else:

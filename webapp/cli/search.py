@@ -10,7 +10,6 @@ from rich.text import Text
 
 from search.parameters import MAX_PER_PAGE, SearchParameters
 from search.publishing import LiveEngine
-from search.query import parse_query
 from search.results import Hit, ResultPage
 from search.serialize import page_to_json
 from webapp.settings import Settings
@@ -33,7 +32,7 @@ def search_command(settings: Settings, question: str, *, as_json: bool, limit: i
     Example: mayors search "responses to ICE raids" --limit 3
     """
     engine = LiveEngine(settings.data).current()
-    page = engine.search(parse_query(SearchParameters(question, per_page=limit)))
+    page = engine.search(SearchParameters(question, per_page=limit))
     if as_json:
         click.echo(json.dumps(page_to_json(page), ensure_ascii=False))
     else:

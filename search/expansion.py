@@ -1,0 +1,156 @@
+"""What else says what the question says: acronyms, other words, words put right.
+
+Takes `Needs` and an index, gives them with `Related` terms for their words, and the
+question in plain English for the dense leg. In this order: misspelt words the index does
+not know, acronyms by their neighbours, the thesaurus; so each sees what the ones before
+it found.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from index.postings import PostingsIndex
+from search.acronyms import AcronymReading, expand_acronyms, find_ordinary_words
+from search.analysis import Clause, Need, NeedFinder, Needs, PhraseNeed, Related, WordNeed
+from search.query import Atom, AtomKind
+from search.spelling import Speller
+from search.thesaurus import load_thesaurus
+
+CORRECTION_WEIGHT = 0.95
+NAME_WEIGHT = 0.9
+LOOSE_WEIGHT = 0.4
+"""What a corrected word, an acronym's name and its looser words are worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A question with what may stand for its words.
+
+    `corrections` are pairs of a word as typed and as searched; `english` the question for
+    the dense leg, with acronyms written out, "" where it is not English.
+    """
+
+    needs: Needs
+    corrections: tuple[tuple[str, str], ...]
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Terms for a run of the question's tokens (half-open)."""
+
+    start: int
+    end: int
+    term: str
+    language: str
+    weight: float
+
+
+def expand(needs: Needs, index: PostingsIndex, speller: Speller) -> Expanded:
+    """Add what may stand for the words of a question."""
+    tokens, corrections = _correct(needs, speller)
+    text = " ".join(tokens)
+    starts = [0, *accumulate(len(token) + 1 for token in tokens)]
+    readings = [
+        (reading, starts.index(reading.start), _token_end(starts, reading.end))
+        for reading in expand_acronyms(text)
+        if reading.start in starts
+    ]
+    ordinary = {starts.index(w.start) for w in find_ordinary_words(text) if w.start in starts}
+    spans = [
+        _Span(number, number + 1, tokens[number], needs.language, CORRECTION_WEIGHT)
+        for number in corrections
+    ]
+    spans += [span for reading in readings for span in _acronym_spans(*reading)]
+    read = {number for _, start, end in readings for number in range(start, end)}
+    spans += [
+        _Span(r.start_word, r.end_word, r.term, r.language, r.weight)
+        for r in load_thesaurus().related(tokens)
+        if read.isdisjoint(range(r.start_word, r.end_word))
+    ]
+    related = _related_by_token(spans, index)
+    clauses = tuple(_expand_clause(c, related, ordinary, index) for c in needs.clauses)
+    return Expanded(
+        replace(needs, clauses=clauses),
+        tuple((needs.tokens[number], tokens[number]) for number in corrections),
+        _written_out(tokens, readings) if needs.language == "en" else "",
+    )
+
+
+def _correct(needs: Needs, speller: Speller) -> tuple[list[str], list[int]]:
+    """The tokens with unknown words put right, and which these are."""
+    tokens = list(needs.tokens)
+    corrected = []
+    for need in (need for clause in needs.clauses for need in clause.needs):
+        if isinstance(need, WordNeed) and not need.terms and need.position is not None:
+            suggestion = None
+            if not (need.label.isupper() and len(need.label) > 1):
+                suggestion = speller.suggest(need.label, needs.language)
+            if suggestion:
+                tokens[need.position] = suggestion
+                corrected.append(need.position)
+    return tokens, corrected
+
+
+def _acronym_spans(reading: AcronymReading, start: int, end: int) -> Iterator[_Span]:
+    exact = {reading.acronym, reading.meaning, *reading.names}
+    for term in reading.alternatives:
+        weight = NAME_WEIGHT if term in exact else LOOSE_WEIGHT
+        yield _Span(start, end, term, "en", weight if reading.is_sure else weight / 2)
+
+
+def _related_by_token(spans: Sequence[_Span], index: PostingsIndex) -> dict[int, list[Related]]:
+    """For each token what may stand for it; a term for several tokens is shared by them."""
+    related: dict[int, list[Related]] = defaultdict(list)
+    for span in spans:
+        for need in NeedFinder(index, span.language).needs_of(Atom(AtomKind.PHRASE, span.term)):
+            if _is_held(need):
+                for number in range(span.start, span.end):
+                    found = Related(need, span.term, span.weight / (span.end - span.start))
+                    related[number].append(found)
+    return related
+
+
+def _is_held(need: Need) -> bool:
+    """Whether the index holds its terms at all."""
+    if isinstance(need, PhraseNeed):
+        return any(all(term is not None for term, _ in v) for v in need.variants)
+    return bool(need.terms)
+
+
+def _expand_clause(
+    clause: Clause, related: dict[int, list[Related]], ordinary: set[int], index: PostingsIndex
+) -> Clause:
+    need = clause.needs[0]
+    if len(clause.needs) > 1 or not isinstance(need, WordNeed) or need.position is None:
+        return clause
+    if need.position in ordinary:
+        need = replace(need, terms=tuple(t for t in need.terms if not index.is_capital(t)))
+    kept: dict[Need, Related] = {}
+    for found in related.get(need.position or 0, ()):
+        if found.need not in kept or kept[found.need].weight < found.weight:
+            kept[found.need] = found
+    own = set(need.terms)
+    kept = {
+        other: found
+        for other, found in kept.items()
+        if not (isinstance(other, WordNeed) and set(other.terms) <= own)
+    }
+    return Clause((need,), tuple(kept.values()))
+
+
+def _written_out(tokens: Sequence[str], readings: Sequence[tuple[AcronymReading, int, int]]) -> str:
+    words = list(tokens)
+    for reading, start, end in reversed(readings):
+        if not reading.is_spelled_out:
+            words[start:end] = [f"{reading.meaning} ({reading.acronym})"]
+    return " ".join(words)
+
+
+def _token_end(starts: Sequence[int], end: int) -> int:
+    """The number of the first token that begins after a character."""
+    return next(number for number, start in enumerate(starts) if start > end)
