@@ -80,6 +80,18 @@ class SearchParameters:
             page=1,
         )
 
+    def without_part(self, key: str) -> SearchParameters:
+        """The same search with one thing understood read as plain words instead.
+
+        >>> SearchParameters("parks in Texas", plain=("a",)).without_part("state:TX").plain
+        ('a', 'state:TX')
+        """
+        return replace(self, plain=tuple(dict.fromkeys((*self.plain, key))), page=1)
+
+    def as_exact(self) -> SearchParameters:
+        """The same search for exactly the words typed."""
+        return replace(self, exact=True, page=1)
+
     def with_page(self, page: int) -> SearchParameters:
         """The same search on another page."""
         return replace(self, page=page)

@@ -21,7 +21,9 @@ def page_to_json(page: ResultPage, base_url: str = "") -> Json:
     """A page of results as DESIGN section 4 has it; addresses begin with `base_url`."""
     return {
         "query": page.query.parameters.q,
-        "interpretation": interpretation_to_json(page.interpretation),
+        "interpretation": interpretation_to_json(
+            page.interpretation, page.query.parameters, base_url
+        ),
         "total": page.total,
         "page": page.query.parameters.page,
         "per_page": page.query.parameters.per_page,
@@ -58,14 +60,32 @@ def search_address(parameters: SearchParameters, base_url: str = "") -> str:
     return f"{base_url}{SEARCH_ADDRESS}?{parameters.to_query_string()}".rstrip("?")
 
 
-def interpretation_to_json(interpretation: Interpretation) -> Json:
-    """What was understood."""
+def interpretation_to_json(
+    interpretation: Interpretation, parameters: SearchParameters, base_url: str = ""
+) -> Json:
+    """What was understood, with the addresses that take it back."""
+    exact_url = None if parameters.exact else search_address(parameters.as_exact(), base_url)
     return {
         "terms": list(interpretation.terms),
         "excluded": list(interpretation.excluded),
         "ignored": list(interpretation.ignored),
         "filters": [{"field": name, "label": label} for name, label in interpretation.filters],
         "notes": list(interpretation.notes),
+        "parts": [
+            {
+                "key": part.key,
+                "field": part.field,
+                "label": part.label,
+                "is_filter": part.is_filter,
+                "remove_url": search_address(parameters.without_part(part.key), base_url),
+            }
+            for part in interpretation.parts
+        ],
+        "added": list(interpretation.added),
+        "corrections": [
+            {"typed": typed, "searched": searched} for typed, searched in interpretation.corrections
+        ],
+        "exact_url": exact_url,
     }
 
 

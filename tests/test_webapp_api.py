@@ -17,10 +17,10 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from webapp.api_models import (
     CityAnswer,
     SearchAnswer,
-    SearchRequest,
     StatementAnswer,
     TopicsAnswer,
 )
+from webapp.api_parameters import SearchRequest
 
 ICE = "/api/v1/search?q=responses+to+ICE+raids"
 

@@ -2,7 +2,7 @@
 
 Takes the parameters of a request, gives checked `SearchParameters`; takes searches and
 records, gives paths. Pages and JSON read their parameters here, by the same rules;
-`webapp.api_models.SearchRequest` is the one list of them.
+`webapp.api_parameters.SearchRequest` is the one list of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
 from corpus.errors import BadParametersError, InvalidRecordError
 from search.parameters import FACET_PARAMETERS, MAX_QUERY_LENGTH, SearchParameters
-from webapp.api_models import SearchRequest
+from webapp.api_parameters import SearchRequest
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -93,6 +93,7 @@ def _make_parameters(request: SearchRequest) -> SearchParameters:
         page=request.page,
         per_page=request.per_page,
         exact=request.exact,
+        plain=tuple(key for key in request.plain if key),
     )
 
 

@@ -2,7 +2,7 @@
 
 Takes GET requests under /api/v1/, gives what `search.serialize` makes, with Link headers
 (RFC 8288) and an ETag. The OpenAPI description is generated from the views below and
-the models of `webapp.api_models`; /api shows it to people.
+the models of `webapp.api_parameters` and `webapp.api_models`; /api shows it to people.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from webapp.api_models import (
     CityAnswer,
     Problem,
     SearchAnswer,
-    SearchRequest,
     StatementAnswer,
     TopicsAnswer,
 )
+from webapp.api_parameters import SearchRequest
 from webapp.collection import get_collection
 from webapp.errors import list_problems
 from webapp.lookup import find_city, find_record

@@ -1,8 +1,8 @@
-"""The JSON interface's shapes: its parameters and its answers, as pydantic models.
+"""The JSON interface's answers, as pydantic models.
 
-Takes nothing but the contract; `webapp.addresses` checks requests against
-`SearchRequest`, and the OpenAPI description is generated from all of them.
-The answers themselves are made by `search.serialize`; a test holds the two together.
+Takes nothing but the contract; the OpenAPI description is generated from these and from
+`webapp.api_parameters`. The answers themselves are made by `search.serialize`; a test holds
+the two together.
 """
 
 from __future__ import annotations
@@ -10,88 +10,6 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from search.parameters import MAX_PAGE, MAX_PER_PAGE, MAX_QUERY_LENGTH
-
-_DATE = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
-
-
-def _selection(what: str, example: str) -> list[str]:
-    values: list[str] = Field(
-        default_factory=list,
-        description=f"{what} Repeat it for any of several.",
-        json_schema_extra={"examples": [[example]]},
-    )
-    return values
-
-
-class SearchRequest(BaseModel):
-    """The parameters of a search; every one may be left out."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=False)
-
-    q: str = Field(
-        "",
-        max_length=MAX_QUERY_LENGTH,
-        description=f"The question, in words, at most {MAX_QUERY_LENGTH:,} characters. Understands "
-        '"quoted phrases", -exclusion, OR, prefix*, and city: state: mayor: topic: kind: lang: '
-        "year: before: after:.",
-        examples=["responses to ICE raids"],
-    )
-    page: int = Field(
-        1,
-        ge=1,
-        le=MAX_PAGE,
-        description=f"The page of results, a whole number from 1 to {MAX_PAGE}.",
-        examples=[1],
-    )
-    per_page: int = Field(
-        10,
-        ge=1,
-        le=MAX_PER_PAGE,
-        description=f"Hits on a page, a whole number from 1 to {MAX_PER_PAGE}.",
-        examples=[10],
-    )
-    sort: Literal["relevance", "date"] = Field(
-        "relevance",
-        description="The order: relevance (best first) or date (newest first).",
-        examples=["date"],
-    )
-    city: list[str] = _selection("A city, by its address here.", "evanston-il")
-    state: list[str] = _selection("A state, by its two letters.", "MN")
-    topic: list[str] = _selection("A topic, by its address here.", "immigration-enforcement")
-    kind: list[Literal["statement", "initiative", "best_practice"]] = Field(
-        default_factory=list,
-        description="The kind of record: statement, initiative or best_practice. "
-        "Repeat it for any of several.",
-        json_schema_extra={"examples": [["initiative"]]},
-    )
-    mayor: list[str] = _selection("A mayor's full name.", "Kim Norton")
-    lang: list[Literal["en", "es"]] = Field(
-        default_factory=list,
-        description="The language of the text, en or es. Repeat it for either.",
-        json_schema_extra={"examples": [["es"]]},
-    )
-    year: list[str] = _selection("A year of four digits.", "2019")
-    date_from: str = Field(
-        "",
-        alias="from",
-        pattern=_DATE,
-        description="The first day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.",
-        examples=["2019-07"],
-    )
-    date_to: str = Field(
-        "",
-        alias="to",
-        pattern=_DATE,
-        description="The last day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD.",
-        examples=["2019-07-31"],
-    )
-    exact: bool = Field(
-        False,
-        description="Whether words are searched exactly as typed: 1, or 0 for their forms too.",
-        examples=[True],
-    )
 
 
 class _Answer(BaseModel):
@@ -227,6 +145,27 @@ class TypedFilter(_Answer):
     label: str
 
 
+class PartModel(_Answer):
+    """One thing understood of the question's plain words."""
+
+    key: str = Field(description="Its name for the parameter plain.", examples=["state:TX"])
+    field: str = Field(
+        description="city, state, region, mayor, kind, lang, size, date, like or instrument."
+    )
+    label: str = Field(description="The same in words.", examples=["Texas"])
+    is_filter: bool = Field(
+        description="Whether it keeps other records out; else what fits only ranks higher."
+    )
+    remove_url: str = Field(description="The same search with this read as plain words.")
+
+
+class CorrectionModel(_Answer):
+    """A word no record holds, and the one searched for in its place."""
+
+    typed: str = Field(examples=["sanctury"])
+    searched: str = Field(examples=["sanctuary"])
+
+
 class InterpretationModel(_Answer):
     """What was understood of the question."""
 
@@ -235,6 +174,12 @@ class InterpretationModel(_Answer):
     ignored: list[str] = Field(description="Words passed over, such as 'the'.")
     filters: list[TypedFilter] = Field(description="Fields typed in the question.")
     notes: list[str] = Field(description="Anything not taken literally, in sentences.")
+    parts: list[PartModel] = Field(description="What was understood of plain words.")
+    added: list[str] = Field(description="Related terms that were searched too and matched.")
+    corrections: list[CorrectionModel]
+    exact_url: str | None = Field(
+        description="The same search for exactly these words; null where it is that already."
+    )
 
 
 class PageLinks(_Answer):

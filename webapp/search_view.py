@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from search.parameters import MAX_PAGE, SORTS, SearchParameters
 from search.results import Facet, ResultPage
 from webapp.addresses import search_url
+from webapp.understood_view import UnderstoodView, make_understood_view
 
 N_SHORT = 8
 """Values of a filter shown at once; the rest unfolds."""
@@ -60,6 +61,7 @@ class SearchView:
     previous_url: str | None
     next_url: str | None
     clear_url: str
+    understood: UnderstoodView
     hidden: tuple[tuple[str, str], ...]
 
 
@@ -85,7 +87,10 @@ def make_search_view(page: ResultPage) -> SearchView:
         if number > 1 and n_pages
         else None,
         next_url=search_url(parameters.with_page(number + 1)) if number < n_pages else None,
-        clear_url=search_url(SearchParameters(q=parameters.q)),
+        clear_url=search_url(
+            SearchParameters(q=parameters.q, exact=parameters.exact, plain=parameters.plain)
+        ),
+        understood=make_understood_view(page),
         hidden=_list_hidden(parameters),
     )
 
@@ -130,9 +135,6 @@ def _make_chips(page: ResultPage) -> tuple[Choice, ...]:
         for label, value, without in dates
         if value
     ]
-    if parameters.exact:
-        without = replace(parameters, page=1, exact=False)
-        chips.append(Choice("Exact words only", search_url(without), is_selected=True))
     return tuple(chips)
 
 
