@@ -8,8 +8,9 @@ from pathlib import Path
 from corpus.ingest import SHIPPED_PATH
 from corpus.readers import read_documents
 from index.builder import build_index
+from index.vector_cache import FILE_NAME
 from index.vector_cache import SHIPPED_PATH as VECTORS_PATH
-from index.vector_cache import FILE_NAME, VectorCache
+from search.publishing import make_embed
 
 
 def write_shipped_vectors() -> Path:
@@ -17,6 +18,6 @@ def write_shipped_vectors() -> Path:
     statements = [read.statement for read in read_documents(SHIPPED_PATH).statements]
     VECTORS_PATH.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        build_index(statements, VectorCache(Path(folder)).embed)
+        build_index(statements, make_embed(Path(folder)))
         (Path(folder) / FILE_NAME).replace(VECTORS_PATH)
     return VECTORS_PATH

@@ -37,6 +37,7 @@ class AcronymReading:
         also: looser words for it, for texts that use neither.
         is_sure: False where the evidence is weak or another sense stands close.
         is_spelled_out: the question holds the name, not the acronym.
+        is_a_word: in small letters it is an ordinary word.
     """
 
     start: int
@@ -47,6 +48,7 @@ class AcronymReading:
     also: tuple[str, ...]
     is_sure: bool
     is_spelled_out: bool = False
+    is_a_word: bool = False
 
     @property
     def alternatives(self) -> tuple[str, ...]:
@@ -158,6 +160,7 @@ def _read(words: list[_Word], found: _Found, case_counts: bool) -> AcronymReadin
         (*row.names[1:], *row.spanish),
         row.also,
         is_clear and not is_rivalled and best.friends >= best.foes,
+        is_a_word=bool(row.foes),
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from index.analyzer import find_tokens, fold_token, make_analyzer, stop_words
 from index.postings import PostingsIndex
@@ -62,6 +64,22 @@ class Clause:
     needs: tuple[Need, ...]
     related: tuple[Related, ...] = ()
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says what is looked for, rather than that something is."""
+        words = asking_words()
+        return not all(
+            isinstance(need, WordNeed) and fold_token(need.label) in words for need in self.needs
+        )
+
+
+@cache
+def asking_words() -> frozenset[str]:
+    """Folded words that ask ("say", "mayors", "programs"), from data/asking_words.txt."""
+    path = Path(__file__).parent / "data" / "asking_words.txt"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -76,6 +94,11 @@ class Needs:
     ignored: tuple[str, ...]
     tokens: tuple[str, ...]
     language: str
+
+    @property
+    def counted(self) -> tuple[Clause, ...]:
+        """The clauses a statement must hold enough of: those that tell, or all if none does."""
+        return tuple(c for c in self.clauses if c.is_telling) or self.clauses
 
 
 def find_needs(query: Query, index: PostingsIndex) -> Needs:

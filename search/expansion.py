@@ -18,12 +18,13 @@ from search.acronyms import AcronymReading, expand_acronyms, find_ordinary_words
 from search.analysis import Clause, Need, NeedFinder, Needs, PhraseNeed, Related, WordNeed
 from search.query import Atom, AtomKind
 from search.spelling import Speller
-from search.thesaurus import load_thesaurus
+from search.thesaurus import TRANSLATION_WEIGHT, load_thesaurus
 
-CORRECTION_WEIGHT = 0.95
 NAME_WEIGHT = 0.9
 LOOSE_WEIGHT = 0.4
-"""What a corrected word, an acronym's name and its looser words are worth."""
+"""What an acronym's name and its looser words are worth beside it."""
+GLOSS_SHARE = 0.6
+"""The part of a Spanish question's content words that must have a translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +62,22 @@ def expand(needs: Needs, index: PostingsIndex, speller: Speller) -> Expanded:
         if reading.start in starts
     ]
     ordinary = {starts.index(w.start) for w in find_ordinary_words(text) if w.start in starts}
-    spans = [
-        _Span(number, number + 1, tokens[number], needs.language, CORRECTION_WEIGHT)
-        for number in corrections
-    ]
-    spans += [span for reading in readings for span in _acronym_spans(*reading)]
-    read = {number for _, start, end in readings for number in range(start, end)}
+    spans = [span for reading in readings for span in _acronym_spans(*reading)]
+    read = {number for _, start, end in readings for number in range(start, end)} | ordinary
     spans += [
         _Span(r.start_word, r.end_word, r.term, r.language, r.weight)
         for r in load_thesaurus().related(tokens)
         if read.isdisjoint(range(r.start_word, r.end_word))
     ]
     related = _related_by_token(spans, index)
-    clauses = tuple(_expand_clause(c, related, ordinary, index) for c in needs.clauses)
+    clauses = tuple(
+        _expand_clause(clause, related, ordinary, index)
+        for clause in _put_right(needs, tokens, corrections, index)
+    )
     return Expanded(
         replace(needs, clauses=clauses),
         tuple((needs.tokens[number], tokens[number]) for number in corrections),
-        _written_out(tokens, readings) if needs.language == "en" else "",
+        _written_out(tokens, readings) if needs.language == "en" else _gloss(needs, tokens),
     )
 
 
@@ -94,6 +94,22 @@ def _correct(needs: Needs, speller: Speller) -> tuple[list[str], list[int]]:
                 tokens[need.position] = suggestion
                 corrected.append(need.position)
     return tokens, corrected
+
+
+def _put_right(
+    needs: Needs, tokens: Sequence[str], corrections: Sequence[int], index: PostingsIndex
+) -> Iterator[Clause]:
+    """The clauses, each corrected word in the place of the one typed."""
+    finder = NeedFinder(index, needs.language)
+    for clause in needs.clauses:
+        need = clause.needs[0]
+        if len(clause.needs) == 1 and isinstance(need, WordNeed) and need.position in corrections:
+            number = need.position or 0
+            found = finder.needs_of(Atom(AtomKind.WORD, tokens[number]))
+            words = [word for word in found if isinstance(word, WordNeed)]
+            yield Clause((replace(words[0], position=number),)) if words else clause
+        else:
+            yield clause
 
 
 def _acronym_spans(reading: AcronymReading, start: int, end: int) -> Iterator[_Span]:
@@ -149,6 +165,50 @@ def _written_out(tokens: Sequence[str], readings: Sequence[tuple[AcronymReading,
         if not reading.is_spelled_out:
             words[start:end] = [f"{reading.meaning} ({reading.acronym})"]
     return " ".join(words)
+
+
+def _gloss(needs: Needs, tokens: Sequence[str]) -> str:
+    """A Spanish question word by word in English, by the thesaurus' first translations.
+
+    Good enough for the encoder, which reads the sense of a bag of words; "" where fewer
+    than GLOSS_SHARE of the content words have a translation.
+    """
+    best: dict[int, tuple[int, str]] = {}
+    for related in load_thesaurus().related(tokens):
+        if related.language == "en" and related.weight >= TRANSLATION_WEIGHT:
+            best.setdefault(related.start_word, (related.end_word, related.term))
+    content = {
+        need.position
+        for clause in needs.clauses
+        for need in clause.needs
+        if isinstance(need, WordNeed) and need.position is not None
+    }
+    words, translated, number = [], set[int](), 0
+    while number < len(tokens):
+        end, term = best.get(number, (number + 1, ""))
+        if term:
+            translated |= set(range(number, end))
+            words.append(term)
+        elif number in content:
+            words.append(tokens[number])
+        number = end
+    is_enough = content and len(translated & content) >= GLOSS_SHARE * len(content)
+    return " ".join(words) if is_enough else ""
+
+
+def write_out(text: str) -> str:
+    """A passage with its misleading acronyms written out, for an encoder that folds case.
+
+    Only those that are an ordinary word in small letters (ICE, LEAD), and only where their
+    neighbours leave no doubt.
+
+    >>> write_out("Chicago cut ICE agents off.")
+    'Chicago cut Immigration and Customs Enforcement agents off.'
+    """
+    for reading in reversed(expand_acronyms(text)):
+        if reading.is_sure and not reading.is_spelled_out and reading.is_a_word:
+            text = text[: reading.start] + reading.meaning + text[reading.end :]
+    return text
 
 
 def _token_end(starts: Sequence[int], end: int) -> int:

@@ -24,6 +24,8 @@ DENSE_WEIGHT = 1.25
 LSA_WEIGHT = 0.25
 FLOOR = 0.45
 """The cosine from which meaning alone makes a statement match."""
+FAIR = 0.38
+"""The cosine from which it makes up for one missing word."""
 
 
 def fuse_dense(lexical: NDArray[np.float64], cosines: NDArray[np.float32]) -> NDArray[np.float64]:

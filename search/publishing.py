@@ -24,6 +24,7 @@ from index.minilm import find_model
 from index.storage import current_generation, open_index, save_index, verify_index
 from index.vector_cache import VectorCache
 from search.engine import SearchEngine
+from search.expansion import write_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +65,8 @@ def publish(data_path: Path, progress: Progress | None = None) -> str:
         for statement, revision in _list_indexed(store):
             builder.add(statement, revision)
     try:
-        embed = _make_embed(data_path, builder.n_documents, progress)
+        is_encoded = has_encoder(builder.n_documents)
+        embed = make_embed(data_path / "vectors", progress) if is_encoded else None
         return save_index(builder.build(version, embed), index_path(data_path))
     except OSError as error:
         raise StoreError(
@@ -78,13 +80,12 @@ def has_encoder(n_documents: int) -> bool:
     return find_model() is not None and n_documents <= MAX_ENCODED
 
 
-def _make_embed(data_path: Path, n_documents: int, progress: Progress | None) -> Embed | None:
-    if not has_encoder(n_documents):
-        return None
-    cache = VectorCache(data_path / "vectors")
+def make_embed(vectors_path: Path, progress: Progress | None = None) -> Embed:
+    """Passages to vectors, their misleading acronyms written out first."""
+    cache = VectorCache(vectors_path)
 
     def embed(texts: Sequence[str]) -> NDArray[np.float16]:
-        return cache.embed(texts, tell if progress else None)
+        return cache.embed([write_out(text) for text in texts], tell if progress else None)
 
     def tell(n_done: int, n_texts: int) -> None:
         if progress:

@@ -23,7 +23,7 @@ from index.vectors import lsa_cosines
 from search.analysis import WordNeed, find_needs
 from search.expansion import Expanded, expand
 from search.filters import Resolved, part_mask, part_weights, resolve_filters
-from search.fusion import FLOOR, fuse_dense, fuse_lsa, normalise
+from search.fusion import FAIR, FLOOR, fuse_dense, fuse_lsa, normalise
 from search.parameters import SearchParameters
 from search.query import Query, parse_query
 from search.scoring import Scores, score_documents
@@ -34,6 +34,9 @@ from search.understood import Part, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+SHORT_QUESTION = 4
+"""Telling words up to which none may be unknown."""
 
 BOOST = 0.15
 """What a part that is no filter adds to the score of what fits it."""
@@ -117,9 +120,7 @@ class Ranker:
         scores, cosines = self._fuse(prepared, found)
         is_match = found.is_allowed & self._is_kept(prepared)
         if query.clauses:
-            is_match &= self._holds_enough(prepared, found, exact=parameters.exact) | (
-                cosines >= FLOOR
-            )
+            is_match &= self._answers(prepared, found, cosines, exact=parameters.exact)
         for mask in typed.masks.values():
             is_match &= mask
         if "days" in chosen.masks:
@@ -178,25 +179,40 @@ class Ranker:
         return scores, unknown
 
     def _is_kept(self, prepared: Prepared) -> NDArray[np.bool_]:
-        kept = np.ones(self.index.n_documents, dtype=bool)
+        """Parts of one field are OR, different fields are AND."""
+        by_field: dict[str, NDArray[np.bool_]] = {}
         for part in prepared.parts:
             mask = part_mask(part, self.index) if part.is_filter else None
             if mask is not None:
-                kept &= mask
+                by_field[part.field] = by_field.get(part.field, np.zeros_like(mask)) | mask
+        kept = np.ones(self.index.n_documents, dtype=bool)
+        for mask in by_field.values():
+            kept &= mask
         return kept
 
-    def _holds_enough(self, prepared: Prepared, found: Scores, *, exact: bool) -> NDArray[np.bool_]:
-        """Documents that hold enough of the question's words.
+    def _answers(
+        self,
+        prepared: Prepared,
+        found: Scores,
+        cosines: NDArray[np.float32],
+        *,
+        exact: bool,
+    ) -> NDArray[np.bool_]:
+        """Documents that hold enough of the question's words, or mean it.
 
         In a short question a word that nothing here says is not the one to go without: it
-        is what the question is about.
+        is what the question is about. One word too few is made up for by a fair cosine.
         """
-        clauses = prepared.expanded.needs.clauses
-        needed = n_needed(
-            len(clauses), all_of_them=exact or (len(clauses) <= 4 and found.n_empty > 0)
-        )
-        enough: NDArray[np.bool_] = (found.n_held >= needed) & (found.scores > 0)
-        return enough
+        n_clauses = len(prepared.expanded.needs.counted)
+        is_short = n_clauses <= SHORT_QUESTION
+        needed = n_needed(n_clauses, all_of_them=exact or (is_short and found.n_empty > 0))
+        enough = (found.n_held >= needed) & (found.scores > 0)
+        if exact:
+            return enough
+        answers: NDArray[np.bool_] = enough | (cosines >= FLOOR)
+        if not (is_short and found.n_empty):
+            answers |= (found.n_held >= max(1, needed - 1)) & (cosines >= FAIR)
+        return answers
 
     def _in_order(
         self, documents: NDArray[np.int64], scores: NDArray[np.float64], *, by_date: bool

@@ -44,9 +44,9 @@ class Scores:
 
     Attributes:
         scores: float64, zero where nothing matches.
-        n_held: int16, how many clauses the document holds.
+        n_held: int16, how many of the clauses that count the document holds.
         is_allowed: bool, False where a quoted phrase is missing or something is excluded.
-        n_empty: how many clauses no document holds.
+        n_empty: how many clauses that count no document holds.
         by_need: what each need found, for telling which added words really matched.
     """
 
@@ -63,6 +63,7 @@ def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
     n_held = np.zeros(index.n_documents, dtype=np.int16)
     is_allowed = np.ones(index.n_documents, dtype=bool)
     n_empty = 0
+    counted = needs.counted
     asked = {need for clause in needs.clauses for need in clause.needs} | set(needs.excluded)
     asked |= {related.need for clause in needs.clauses for related in clause.related}
     asked |= {word for need in asked if isinstance(need, PhraseNeed) for word in need.words}
@@ -74,8 +75,9 @@ def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
         typed = reduce(_merge_sum, [found[need] for need in clause.needs])
         related = [_lessen(found[r.need], r.weight, typed) for r in clause.related]
         any_of = reduce(_merge_max, [typed, *related])
-        n_held[any_of.documents] += 1
-        n_empty += not len(any_of.documents)
+        if clause in counted:
+            n_held[any_of.documents] += 1
+            n_empty += not len(any_of.documents)
         if len(clause.needs) == 1 and isinstance(clause.needs[0], PhraseNeed):
             is_phrase_held = np.zeros(index.n_documents, dtype=bool)
             is_phrase_held[typed.documents] = True

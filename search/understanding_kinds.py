@@ -25,6 +25,16 @@ _ASKING_ABOUT = words(
     "on for in about from to around regarding that of by with addressing concerning related "
     "against when sobre para de en contra del acerca since after before during desde"
 )
+_ASKING_ON = words("on for about regarding concerning sobre para acerca")
+"""After these "initiatives" and "statements" are the thing asked for."""
+_SPOKEN_IN = words(
+    "hotline hotlines line interpreter interpreters translation translations translate translated "
+    "classes class speak speaks speaking spoken guide guides video videos psa alert alerts ads ad "
+    "signs notice notices website campaign campaigns announcement announcements services service "
+    "app materials flyers forms outreach information linea interpretes traduccion clases guia "
+    "servicios materiales volantes"
+)
+"""What is offered in a language, whatever language tells of it."""
 _USED_BY = words(
     "in on of with using use share sharing shared adopt adopting adopted follow following apply "
     "applying learn national sobre de con training"
@@ -44,8 +54,10 @@ def find_record_words(question: Question, claimed: Collection[int]) -> Iterator[
             continue
         end, word = found
         if word.field == "kind":
-            is_sure = word.key == "best_practice" or question.key(first - 1) in {"only", "just"}
-            is_sure = is_sure and _is_asked_for(question, first, end, claimed)
+            is_named = word.key == "best_practice" or question.key(first - 1) in {"only", "just"}
+            is_sure = (is_named or question.key(end) in _ASKING_ON) and _is_asked_for(
+                question, first, end, claimed
+            )
             yield _reading(question, first, end, word, is_sure=is_sure)
         elif word.field == "lang":
             yield from _read_language(question, first, end, word, claimed)
@@ -87,7 +99,9 @@ def _read_language(
     heads = [n for n in range(first) if n not in claimed and question.key(n) not in LEAD_WORDS]
     is_head = bool(heads) and question.key(heads[0]) in _RECORDS
     is_last = end == len(question.tokens)
-    is_sure = question.key(before) in _RECORDS | {"only"} or (is_head and is_last)
+    is_spoken = any(question.key(n) in _SPOKEN_IN for n in range(first))
+    is_plain = is_last and bool(heads) and (is_head or not is_spoken)
+    is_sure = question.key(before) in _RECORDS | {"only"} or is_plain
     yield _reading(question, first, end, word, is_sure=is_sure)
 
 

@@ -18,9 +18,9 @@ from ir_measures import AP, RR, R, ScoredDoc, nDCG
 
 from index.builder import build_index
 from index.storage import open_index, save_index
-from index.vector_cache import VectorCache
 from search.evaluation.collection import Collection, Qrel, Topic
 from search.parameters import MAX_QUERY_LENGTH
+from search.publishing import make_embed
 from search.ranking import Ranker
 
 MEASURES = (nDCG @ 10, AP @ 1000, R @ 100, RR @ 10)
@@ -56,7 +56,7 @@ def evaluate(collection: Collection, language: str, engine: str, vectors_path: P
     judged = {qrel.query_id for qrel in collection.qrels}
     topics = [topic for topic in collection.topics if topic.query_id in judged]
     with tempfile.TemporaryDirectory(prefix="mayors-evaluate-") as folder:
-        embed = VectorCache(vectors_path).embed if engine == "full" else None
+        embed = make_embed(vectors_path) if engine == "full" else None
         save_index(build_index(collection.documents, embed), Path(folder))
         index = open_index(Path(folder))
         ranker = Ranker(index)
