@@ -135,6 +135,10 @@ def test_json_is_the_contract(engine: SearchEngine) -> None:
         "first": "/api/v1/search?q=ICE+raids&per_page=1",
         "last": "/api/v1/search?q=ICE+raids&page=3&per_page=1",
     }
+    assert list(answer["interpretation"]) == [
+        "terms", "excluded", "ignored", "filters", "notes", "parts", "added", "corrections",
+        "exact_url",
+    ]  # fmt: skip
     hit = answer["hits"][0]
     assert set(hit) == {
         "id", "kind", "title", "city", "issuer", "mayor", "date", "date_is_inferred", "excerpt",

@@ -30,17 +30,33 @@ def read(query: str) -> SearchParameters:
     per_page=st.integers(1, 100),
     exact=st.booleans(),
     date_from=st.sampled_from(["", "2019", "2019-07", "2019-07-31"]),
+    plain=st.lists(
+        st.sampled_from(["state:TX", "mayor:Kim Norton", "date:2018.."]), unique=True, max_size=3
+    ),
 )
 def test_every_link_to_a_search_reads_back_as_that_search(  # noqa: PLR0917
-    q: str, states: list[str], sort: str, page: int, per_page: int, exact: bool, date_from: str
+    q: str,
+    states: list[str],
+    sort: str,
+    page: int,
+    per_page: int,
+    exact: bool,
+    date_from: str,
+    plain: list[str],
 ) -> None:
     selections = (("state", tuple(states)),) if states else ()
-    parameters = SearchParameters(q, selections, date_from, "", sort, page, per_page, exact)
+    parameters = SearchParameters(
+        q, selections, date_from, "", sort, page, per_page, exact, tuple(plain)
+    )
     assert read(urlsplit(iri_to_uri(search_url(parameters))).query) == parameters
 
 
 def test_empty_fields_of_a_form_count_as_absent() -> None:
     assert read("q=raids&from=&to=&state=") == SearchParameters("raids")
+
+
+def test_readings_taken_away_are_read_once_each() -> None:
+    assert read("q=a&plain=state:TX&plain=&plain=state:TX").plain == ("state:TX",)
 
 
 def test_control_characters_are_taken_out_of_the_question() -> None:

@@ -48,6 +48,27 @@ def test_a_search_answers_with_cities_excerpts_and_contacts(client: FlaskClient)
     assert any(hit["contact"] for hit in body["hits"])
 
 
+def test_what_was_understood_can_be_taken_back_by_its_address(client: FlaskClient) -> None:
+    base = "http://localhost/api/v1/search?q=sanctury+in+Texas"
+    told = get(client, base)["interpretation"]
+    assert told["parts"] == [
+        {
+            "key": "state:TX",
+            "field": "state",
+            "label": "Texas",
+            "is_filter": True,
+            "remove_url": base + "&plain=state%3ATX",
+        }
+    ]
+    assert told["corrections"] == [{"typed": "sanctury", "searched": "sanctuary"}]
+    assert told["exact_url"] == base + "&exact=1"
+    plain = get(client, told["parts"][0]["remove_url"])["interpretation"]
+    assert (plain["parts"], plain["terms"][-1]) == ([], "Texas")
+    exact = get(client, told["exact_url"])["interpretation"]
+    assert (exact["parts"], exact["added"], exact["corrections"]) == ([], [], [])
+    assert exact["exact_url"] is None
+
+
 def test_the_page_and_the_interface_show_the_same_hits(client: FlaskClient) -> None:
     page = client.get("/search?q=responses+to+ICE+raids").text
     places = [page.index(f'/statements/{hit["id"]}"') for hit in get(client, ICE)["hits"]]

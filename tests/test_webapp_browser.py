@@ -10,6 +10,8 @@ PAGES = {
     "home": "/",
     "search": "/search?q=responses+to+ICE+raids",
     "filtered": "/search?q=police&state=CA&state=TX&sort=date&page=1&from=2015",
+    "understood": "/search?q=sanctury+raids+in+cities+like+Dayton+in+Texas",
+    "exactly my words": "/search?q=sanctury+raids+in+Texas&exact=1",
     "start": "/search",
     "empty": "/search?q=xylophone&state=MN",
     "past the end": "/search?q=police&page=99",

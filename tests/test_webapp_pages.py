@@ -148,6 +148,66 @@ def test_a_filter_is_a_link_and_a_chip_takes_it_away(client: FlaskClient) -> Non
     assert attribute(chip, "href") == ICE
 
 
+def test_what_was_understood_is_a_chip_that_brings_the_words_back(client: FlaskClient) -> None:
+    address = "/search?q=homelessness+programs+in+Texas"
+    page = read(client, address)
+    chip = one(page, ".read-as a")
+    assert " ".join(chip.text().split()) == "only Texas×"
+    assert attribute(chip, "aria-label") == "Do not read “Texas” as a filter"
+    assert attribute(chip, "href") == address + "&plain=state%3ATX"
+    states = {node.text().split(", ")[-1] for node in page.css(".hit .facts a")}
+    assert states == {"TX"}
+    plain = read(client, attribute(chip, "href"))
+    assert plain.css(".read-as") == []
+    assert "Texas" in texts(plain, ".understood b")
+    again = next(n for n in plain.css(".understood a") if n.text().startswith("Understand"))
+    assert attribute(again, "href") == address
+
+
+def test_what_only_ranks_higher_is_said_to_be_preferred(client: FlaskClient) -> None:
+    chip = one(read(client, "/search?q=police+reform+in+cities+like+Dayton"), ".read-as a.mild")
+    assert attribute(chip, "aria-label") == "Do not prefer “cities like Dayton, OH”"
+
+
+def test_readings_can_be_taken_back_where_nothing_is_found(client: FlaskClient) -> None:
+    page = read(client, "/search?q=xylophone+in+Texas")
+    assert texts(page, "[role=status]") == ["No results for xylophone in Texas"]
+    url = attribute(one(page, ".read-as a"), "href")
+    assert url in {attribute(node, "href") for node in page.css(".empty a")}
+
+
+def test_a_word_put_right_is_said(client: FlaskClient) -> None:
+    told = texts(read(client, "/search?q=sanctury"), ".understood p")
+    assert told[:2] == [
+        "No statement says “sanctury”; searched for “sanctuary”.",
+        "Searched for sanctuary.",
+    ]
+
+
+def test_related_words_are_said_the_first_few_at_once(client: FlaskClient) -> None:
+    page = read(client, "/search?q=ayuda+legal+para+inmigrantes")
+    short = texts(page, ".also > p")[0]
+    assert short.startswith("Also searched for: legal aid, ")
+    assert short.count(",") == 7
+    assert len(page.css(".also details p")) == 1
+
+
+def test_exactly_my_words_adds_nothing_and_leads_back(client: FlaskClient) -> None:
+    address = "/search?q=sanctury+in+Texas"
+    link = next(n for n in read(client, address).css(".understood a") if "exactly" in n.text())
+    page = read(client, attribute(link, "href"))
+    assert page.css(".read-as, .also") == []
+    assert "No statement says" not in one(page, ".understood").text()
+    assert "nothing was understood, added or corrected" in one(page, ".understood").text()
+    assert attribute(one(page, ".understood a"), "href") == address
+
+
+def test_a_date_given_keeps_the_readings_taken_away(client: FlaskClient) -> None:
+    page = read(client, "/search?q=raids+in+Texas&plain=state:TX")
+    assert attribute(one(page, "form.dates input[name=plain]"), "value") == "state:TX"
+    assert page.css("form[role=search] input[name=plain]") == []
+
+
 def test_a_new_question_keeps_the_filters_that_are_on(client: FlaskClient) -> None:
     page = read(client, ICE + "&state=IL&from=2019")
     hidden = {

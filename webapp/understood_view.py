@@ -30,6 +30,7 @@ class UnderstoodView:
 
     Attributes:
         parts: what was understood of plain words.
+        terms: the words searched, put right where they were corrected.
         added: the first related terms that matched.
         added_rest: the others.
         exact_url: the search for exactly these words; None if it is that already.
@@ -38,6 +39,7 @@ class UnderstoodView:
     """
 
     parts: tuple[PartChip, ...]
+    terms: tuple[str, ...]
     added: tuple[str, ...]
     added_rest: tuple[str, ...]
     exact_url: str | None
@@ -48,7 +50,8 @@ class UnderstoodView:
 def make_understood_view(page: ResultPage) -> UnderstoodView:
     """All there is to say and to link of how a question was read."""
     parameters, words = page.query.parameters, page.interpretation
-    said = {searched.casefold() for _, searched in words.corrections}
+    corrected = dict(words.corrections)
+    said = {term.casefold() for term in corrected.values()}
     added = [term for term in words.added if term.casefold() not in said]
     n_short = N_ADDED_SHORT if len(added) > N_ADDED_SHORT + 1 else len(added)
     is_loose = bool(parameters.q) and not parameters.exact
@@ -57,6 +60,7 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
             PartChip(part.label, part.is_filter, search_url(parameters.without_part(part.key)))
             for part in words.parts
         ),
+        terms=tuple(corrected.get(term, term) for term in words.terms),
         added=tuple(added[:n_short]),
         added_rest=tuple(added[n_short:]),
         exact_url=search_url(parameters.as_exact()) if is_loose else None,
