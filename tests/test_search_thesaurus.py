@@ -67,6 +67,12 @@ def test_everyday_words_find_the_words_of_the_statements(question: str, found: s
         ("miedo de las familias", "fear"),
         ("intérpretes en la escuela", "translation"),
         ("la alcaldesa firmó una orden ejecutiva", "executive order"),
+        ("fosas de la masacre", "grave"),
+        ("fosas de la masacre", "massacre"),
+        ("mediación con los vecinos", "mediation"),
+        ("qué hacer si ICE toca la puerta", "knock"),
+        ("víctimas de una estafa", "fraud"),
+        ("disparos contra los feligreses", "worshippers"),
     ],
 )
 def test_a_spanish_question_finds_english_statements(question: str, found: str) -> None:
@@ -121,6 +127,11 @@ def test_every_weight_is_below_that_of_the_typed_word() -> None:
         ("the city office", "police"),
         ("a city like ours", "town"),
         ("come to the mayor", "food"),
+        ("personas mayores", "mayor"),
+        ("la actual administración", "real"),
+        ("the fiscal year plan", "prosecutor"),
+        ("personal data", "employee"),
+        ("ayuda para asistir a clases", "assist"),
     ],
 )
 def test_words_that_only_look_alike_are_not_related(question: str, unwanted: str) -> None:
