@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from benchmarks.relevance import write_report
 from benchmarks.vectors import write_shipped_vectors
+from webapp.settings import load_settings
 
 
 @click.group()
@@ -22,7 +24,7 @@ def relevance(shared: Path) -> None:
 
     Writes benchmarks/relevance.md.
     """
-    click.echo(f"Written: {write_report(shared)}")
+    click.echo(f"Written: {write_report(shared, load_settings(os.environ).data / 'vectors')}")
 
 
 @main.command()

@@ -6,6 +6,7 @@ gives the named arrays a `PostingsIndex` reads. Knows nothing of files.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -127,7 +128,8 @@ class IndexBuilder:
     def _capital_terms(self, by_name: NDArray[np.int64]) -> NDArray[np.bool_]:
         """For each term whether it stands in capitals only; nowhere if most words do."""
         tokens = [pair for numbers in self._token_numbers.values() for pair in numbers.items()]
-        is_capital = [len(token) > 1 and token.isupper() for token, _ in tokens]
+        bare = [re.sub(r"['’]s$", "", token) for token, _ in tokens]
+        is_capital = [len(token) > 1 and token.isupper() for token in bare]
         found = np.ones(len(by_name), dtype=bool)
         for (_, number), is_in_capitals in zip(tokens, is_capital, strict=True):
             if number != _STOP_WORD and not is_in_capitals:

@@ -23,6 +23,10 @@ from search.thesaurus import TRANSLATION_WEIGHT, load_thesaurus
 NAME_WEIGHT = 0.9
 LOOSE_WEIGHT = 0.4
 """What an acronym's name and its looser words are worth beside it."""
+LOOSE_BELOW = 0.4
+"""Below this weight a related term does not make a statement match."""
+GLOSS_TERMS = 3
+"""How many translations of a Spanish word the encoder is given: one of them is meant."""
 GLOSS_SHARE = 0.6
 """The part of a Spanish question's content words that must have a translation."""
 
@@ -69,7 +73,7 @@ def expand(needs: Needs, index: PostingsIndex, speller: Speller) -> Expanded:
         for r in load_thesaurus().related(tokens)
         if read.isdisjoint(range(r.start_word, r.end_word))
     ]
-    related = _related_by_token(spans, index)
+    related = _related_by_token(spans, index, is_spanish=needs.language == "es")
     clauses = tuple(
         _expand_clause(clause, related, ordinary, index)
         for clause in _put_right(needs, tokens, corrections, index)
@@ -119,14 +123,23 @@ def _acronym_spans(reading: AcronymReading, start: int, end: int) -> Iterator[_S
         yield _Span(start, end, term, "en", weight if reading.is_sure else weight / 2)
 
 
-def _related_by_token(spans: Sequence[_Span], index: PostingsIndex) -> dict[int, list[Related]]:
+def _related_by_token(
+    spans: Sequence[_Span], index: PostingsIndex, *, is_spanish: bool
+) -> dict[int, list[Related]]:
     """For each token what may stand for it; a term for several tokens is shared by them."""
     related: dict[int, list[Related]] = defaultdict(list)
     for span in spans:
         for need in NeedFinder(index, span.language).needs_of(Atom(AtomKind.PHRASE, span.term)):
             if _is_held(need):
                 for number in range(span.start, span.end):
-                    found = Related(need, span.term, span.weight / (span.end - span.start))
+                    weight = span.weight / (span.end - span.start)
+                    found = Related(
+                        need,
+                        span.term,
+                        weight,
+                        is_loose=span.weight < LOOSE_BELOW,
+                        is_translation=is_spanish and span.language == "en",
+                    )
                     related[number].append(found)
     return related
 
@@ -168,27 +181,29 @@ def _written_out(tokens: Sequence[str], readings: Sequence[tuple[AcronymReading,
 
 
 def _gloss(needs: Needs, tokens: Sequence[str]) -> str:
-    """A Spanish question word by word in English, by the thesaurus' first translations.
+    """A Spanish question word by word in English, each by a few translations.
 
     Good enough for the encoder, which reads the sense of a bag of words; "" where fewer
     than GLOSS_SHARE of the content words have a translation.
     """
-    best: dict[int, tuple[int, str]] = {}
+    best: dict[int, tuple[int, list[str]]] = {}
     for related in load_thesaurus().related(tokens):
         if related.language == "en" and related.weight >= TRANSLATION_WEIGHT:
-            best.setdefault(related.start_word, (related.end_word, related.term))
+            _, terms = best.setdefault(related.start_word, (related.end_word, []))
+            if len(terms) < GLOSS_TERMS:
+                terms.append(related.term)
     content = {
         need.position
         for clause in needs.clauses
         for need in clause.needs
         if isinstance(need, WordNeed) and need.position is not None
     }
-    words, translated, number = [], set[int](), 0
+    words, translated, number = list[str](), set[int](), 0
     while number < len(tokens):
-        end, term = best.get(number, (number + 1, ""))
-        if term:
+        end, terms = best.get(number, (number + 1, []))
+        if terms:
             translated |= set(range(number, end))
-            words.append(term)
+            words += terms
         elif number in content:
             words.append(tokens[number])
         number = end

@@ -88,7 +88,8 @@ class Question:
         gap = self.gaps[number].strip(" \xa0") or " "
         if gap in _JOINTS:
             return True
-        return gap == "." and self.tokens[number - 1].key in _SHORT_FORMS
+        before = self.tokens[number - 1].key
+        return gap == "." and (before in _SHORT_FORMS or len(before) == 1)
 
     def follows(self, number: int) -> bool:
         """Whether a token comes after the one before it with no punctuation between."""

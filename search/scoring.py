@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.postings import PostingsIndex, inverse_document_frequency, term_weight
-from search.analysis import Need, Needs, PhraseNeed, WordNeed
+from search.analysis import Need, Needs, PhraseNeed, Related, WordNeed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,11 +73,14 @@ def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
     }
     for clause in needs.clauses:
         typed = reduce(_merge_sum, [found[need] for need in clause.needs])
-        related = [_lessen(found[r.need], r.weight, typed) for r in clause.related]
+        related = [_lessen(found[r.need], r, typed) for r in clause.related]
         any_of = reduce(_merge_max, [typed, *related])
         if clause in counted:
-            n_held[any_of.documents] += 1
-            n_empty += not len(any_of.documents)
+            pairs = zip(clause.related, related, strict=True)
+            firm = [each for told, each in pairs if not told.is_loose]
+            held = reduce(_merge_max, [typed, *firm])
+            n_held[held.documents] += 1
+            n_empty += not len(held.documents)
         if len(clause.needs) == 1 and isinstance(clause.needs[0], PhraseNeed):
             is_phrase_held = np.zeros(index.n_documents, dtype=bool)
             is_phrase_held[typed.documents] = True
@@ -103,11 +106,12 @@ def _score_word(need: WordNeed, index: PostingsIndex) -> Scored:
     return Scored(merged.documents, idf * merged.scores)
 
 
-def _lessen(found: Scored, weight: float, typed: Scored) -> Scored:
-    """What stands for a word, worth `weight` of it and never more than the word's best."""
-    scores = weight * found.scores
-    best = float(typed.scores.max()) if len(typed.scores) else np.inf
-    return Scored(found.documents, np.minimum(scores, weight * best))
+def _lessen(found: Scored, related: Related, typed: Scored) -> Scored:
+    """What stands for a word, worth a part of it and no more than the word's best."""
+    scores = related.weight * found.scores
+    if related.is_translation or not len(typed.scores):
+        return Scored(found.documents, scores)
+    return Scored(found.documents, np.minimum(scores, related.weight * typed.scores.max()))
 
 
 def _score_phrase(need: PhraseNeed, index: PostingsIndex) -> Scored:

@@ -1,0 +1,91 @@
+"""What else is looked for, and what is not: promises of `search.expansion` and fusion."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.expansion import write_out
+from search.fusion import DENSE_WEIGHT, fuse_dense
+from search.parameters import SearchParameters
+from search.ranking import Prepared, Ranker
+from tests.makers import make_index, make_statement
+
+INDEX = make_index(
+    make_statement("agency", "The mayor barred ICE from city lots.", title="Lots"),
+    make_statement("aid", "Undocumented residents get legal aid.", title="Aid"),
+    make_statement("pilot", "A guaranteed income pilot.", title="Pilot", place="Dayton, OH"),
+    make_statement("spanish", "Ayuda legal para indocumentados.", title="Ayuda", language="es"),
+    make_statement("storm", "A winter storm filled the arena.", title="Storm"),
+)
+
+
+def prepare(q: str, **parameters: object) -> Prepared:
+    return Ranker(INDEX).prepare(SearchParameters(q, **parameters))  # type: ignore[arg-type]
+
+
+def found(q: str, **parameters: object) -> list[str]:
+    ranking = Ranker(INDEX).rank_matches(SearchParameters(q, **parameters))  # type: ignore[arg-type]
+    return sorted(INDEX.document_ids[int(n)] for n in ranking.documents)
+
+
+def test_an_acronym_is_written_out_for_the_encoder_and_an_ordinary_word_is_not() -> None:
+    assert prepare("ICE agents").expanded.english == (
+        "Immigration and Customs Enforcement (ICE) agents"
+    )
+    assert prepare("ice storm").expanded.english == "ice storm"
+
+
+def test_ice_on_the_road_does_not_find_the_agency() -> None:
+    assert found("ice rink") == []
+    assert "agency" in found("ICE lots")
+
+
+def test_a_misspelt_word_is_put_right_and_said() -> None:
+    prepared = prepare("guarenteed income")
+    assert prepared.expanded.corrections == (("guarenteed", "guaranteed"),)
+    assert found("guarenteed income") == ["pilot"]
+
+
+def test_other_words_and_the_other_language_find_it() -> None:
+    assert found("indocumentados ayuda") == ["aid", "spanish"]
+
+
+def test_a_spanish_question_is_glossed_for_the_encoder() -> None:
+    assert "undocumented" in prepare("ayuda legal para indocumentados").expanded.english
+
+
+def test_exactly_my_words_understands_corrects_and_adds_nothing() -> None:
+    assert found("guarenteed income", exact=True) == []
+    assert found("indocumentados ayuda", exact=True) == ["spanish"]
+    assert prepare("income in Ohio", exact=True).parts == ()
+
+
+def test_a_part_taken_away_is_searched_as_words_again() -> None:
+    assert [part.key for part in prepare("income in Ohio").parts] == ["state:OH"]
+    assert found("income in Ohio") == ["pilot"]
+    assert prepare("income in Ohio", plain=("state:OH",)).parts == ()
+
+
+def test_only_misleading_acronyms_are_written_out_in_passages() -> None:
+    assert write_out("Denver kept ICE agents out; DACA helps.") == (
+        "Denver kept Immigration and Customs Enforcement agents out; DACA helps."
+    )
+
+
+@given(st.lists(st.floats(0, 50), min_size=1, max_size=20), st.data())
+def test_fused_scores_keep_the_order_where_both_legs_agree(
+    lexical: list[float], data: st.DataObject
+) -> None:
+    scores = np.sort(np.array(lexical))[::-1]
+    cosines = np.linspace(0.9, -0.2, len(scores), dtype=np.float32)
+    fused = fuse_dense(scores, cosines)
+    assert np.all(np.diff(fused) <= 1e-9)
+    assert fused.max() <= 1 + DENSE_WEIGHT
+
+
+def test_a_text_the_encoder_cannot_read_is_neither_lifted_nor_sunk() -> None:
+    fused = fuse_dense(np.array([2.0, 2.0]), np.array([0.5, np.nan], dtype=np.float32))
+    assert fused[0] == pytest.approx(fused[1])
