@@ -115,24 +115,24 @@ def _lessen(found: Scored, related: Related, typed: Scored) -> Scored:
 
 
 def _score_phrase(need: PhraseNeed, index: PostingsIndex) -> Scored:
-    return reduce(_merge_max, [_score_variant(variant, index) for variant in need.variants])
-
-
-def _score_variant(variant: tuple[tuple[int | None, int], ...], index: PostingsIndex) -> Scored:
-    """The sum of its words where they stand as in the phrase."""
-    terms = [(term, offset) for term, offset in variant if term is not None]
-    if len(terms) < len(variant):
-        return _NOTHING
-    documents = reduce(np.intersect1d, [index.postings(term).documents for term, _ in terms])
-    starts = [_keys(index, term, documents, -offset) for term, offset in terms]
-    kept = np.unique(reduce(np.intersect1d, starts) >> _POSITION_BITS)
-    documents = documents[kept]
-    scores = np.zeros(len(documents))
-    for term, _ in terms:
-        found = index.postings(term)
-        idf = inverse_document_frequency(len(found.documents), index.n_documents)
-        scores += idf * found.weights[np.searchsorted(found.documents, documents)]
-    return Scored(documents, scores)
+    """The sum of its words where they stand as in the phrase, in any of its variants."""
+    merged = _NOTHING
+    for variant in need.variants:
+        terms = [(term, offset) for term, offset in variant if term is not None]
+        if len(terms) < len(variant):
+            continue
+        found = [index.postings(term) for term, _ in terms]
+        documents = reduce(np.intersect1d, [postings.documents for postings in found])
+        starts = [_keys(index, term, documents, -offset) for term, offset in terms]
+        kept = np.unique(reduce(np.intersect1d, starts) >> _POSITION_BITS)
+        documents = documents[kept]
+        scores = np.zeros(len(documents))
+        for postings in found:
+            idf = inverse_document_frequency(len(postings.documents), index.n_documents)
+            rows = np.searchsorted(postings.documents, documents)
+            scores += idf * postings.weights[rows]
+        merged = _merge_max(merged, Scored(documents, scores))
+    return merged
 
 
 def _neighbouring_words(needs: Needs) -> list[tuple[int, int]]:

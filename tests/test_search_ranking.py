@@ -58,10 +58,10 @@ RAIDS = make_index(
         ('raids -"legal aid"', ["b", "c", "e"]),
         ("rink OR rights", ["c", "d"]),
         ("famil*", ["d"]),
-        ("redadas ciudad", ["e"]),
+        ("redadas ciudad", ["a", "b", "c", "e"]),
         ("Rochester raids", ["a", "b"]),
         ("Kim Norton", ["a"]),
-        ("immigration enforcement", ["a"]),
+        ("immigration enforcement", ["a", "b", "c"]),
         ("city:rochester", ["a", "b"]),
         ('city:"Rochester, MN"', ["a"]),
         ("city:rochester-ny raids", ["b"]),
@@ -84,14 +84,13 @@ def test_a_question_finds_what_it_should_and_nothing_else(q: str, ids: list[str]
 
 def test_all_but_one_of_three_words_are_enough() -> None:
     index = make_index(
-        make_statement("a", "one two three", title="x"),
-        make_statement("b", "one two", title="x"),
-        make_statement("c", "one", title="x"),
-        make_statement("d", "alpha beta gamma", title="x"),
+        make_statement("a", "alpha beta gamma", title="x"),
+        make_statement("b", "delta epsilon", title="x"),
+        make_statement("c", "zeta", title="x"),
     )
-    assert found(index, "alpha beta three") == ["d"]
-    assert found(index, "alpha one three") == ["a"]
-    assert found(index, "alpha beta three", exact=True) == []
+    assert found(index, "alpha beta delta") == ["a"]
+    assert found(index, "alpha delta zeta") == []
+    assert found(index, "alpha beta delta", exact=True) == []
 
 
 def test_a_word_that_no_statement_says_is_not_the_one_to_go_without() -> None:
