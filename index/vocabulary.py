@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_MAX_REMEMBERED = 100_000
+
+
 class StringTable:
     """Strings numbered in byte order.
 
@@ -27,6 +30,7 @@ class StringTable:
     def __init__(self, text: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
         self.text = text
         self.offsets = offsets
+        self._found: dict[str, int | None] = {}
 
     @classmethod
     def build(cls, strings: Iterable[str]) -> StringTable:
@@ -52,9 +56,14 @@ class StringTable:
 
     def find(self, string: str) -> int | None:
         """The number of a string, or None."""
-        encoded = string.encode()
-        number = self._first_not_below(encoded)
-        return number if number < len(self) and self._bytes(number) == encoded else None
+        if string not in self._found:
+            if len(self._found) >= _MAX_REMEMBERED:
+                self._found = {}
+            encoded = string.encode()
+            number = self._first_not_below(encoded)
+            is_there = number < len(self) and self._bytes(number) == encoded
+            self._found[string] = number if is_there else None
+        return self._found[string]
 
     def prefix_range(self, prefix: str) -> range:
         """The numbers of all strings that begin so.

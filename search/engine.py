@@ -19,6 +19,9 @@ from search.parameters import SearchParameters
 from search.ranking import Ranker, Ranking
 from search.results import CityContact, Hit, Interpretation, ResultPage
 
+MAX_LOADED = 10_000
+"""Statements kept in memory between questions."""
+
 
 class SearchEngine:
     """Answers questions from one generation of the index.
@@ -34,6 +37,7 @@ class SearchEngine:
         self._ranker = Ranker(index)
         self._store = store
         self.version = version
+        self._loaded: dict[tuple[str, int], Statement] = {}
         self._find_city_contact = lru_cache(maxsize=4096)(store.find_city_contact)
 
     @property
@@ -87,7 +91,14 @@ class SearchEngine:
 
     def _load(self, numbers: list[int]) -> list[Statement]:
         ids, revisions = self._index.document_ids, self._index.revisions
-        return self._store.load_statements([(ids[n], int(revisions[n])) for n in numbers])
+        keys = [(ids[number], int(revisions[number])) for number in numbers]
+        new = [key for key in keys if key not in self._loaded]
+        if len(self._loaded) + len(new) > MAX_LOADED:
+            self._loaded = {}
+            new = keys
+        # A revision never changes, so what was read once need not be read again.
+        self._loaded |= dict(zip(new, self._store.load_statements(new), strict=True)) if new else {}
+        return [self._loaded[key] for key in keys]
 
     def _make_hit(self, statement: Statement, score: float, wanted: Wanted) -> Hit:
         title_spans = find_spans(statement.title, statement.language, wanted)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nupunkt
 
@@ -17,6 +18,8 @@ from search.results import Excerpt
 
 MAX_LENGTH = 300
 MAX_SENTENCES = 3
+_N_REMEMBERED = 4096
+"""Texts whose tokens and sentences are kept: a page shows the same ones again and again."""
 _REPEAT_WORTH = 0.1
 """What a word's second standing in a passage adds, as a part of its first."""
 
@@ -55,14 +58,14 @@ def find_spans(
     text: str, language: str, wanted: Wanted
 ) -> dict[tuple[int, int], tuple[str, float]]:
     """Where the wanted words and phrases stand: span to what it is and its worth."""
-    tokens = list(make_analyzer(language).tokens(text))
+    tokens, places = _tokens_by_term(text, language)
     found = {
-        (token.start, token.end): (token.term, wanted.words[token.term])
-        for token in tokens
-        if token.term in wanted.words
+        (tokens[number].start, tokens[number].end): (term, worth)
+        for term, worth in wanted.words.items()
+        for number in places.get(term, ())
     }
     for terms, worth in wanted.phrases:
-        for first in range(len(tokens)):
+        for first in places.get(terms[0][0], ()):
             if _stands_at(tokens, first, terms):
                 span = (tokens[first].start, tokens[first + terms[-1][1]].end)
                 found[span] = (repr(terms), worth)
@@ -111,6 +114,17 @@ def _worth(term: int, index: PostingsIndex) -> float:
     return inverse_document_frequency(index.document_frequency(term), index.n_documents)
 
 
+@lru_cache(maxsize=_N_REMEMBERED)
+def _tokens_by_term(text: str, language: str) -> tuple[tuple[Token, ...], dict[str, list[int]]]:
+    """A text's tokens, and at which of them each term stands."""
+    tokens = tuple(make_analyzer(language).tokens(text))
+    places: dict[str, list[int]] = {}
+    for number, token in enumerate(tokens):
+        if token.term:
+            places.setdefault(token.term, []).append(number)
+    return tokens, places
+
+
 def _stands_at(tokens: Sequence[Token], first: int, terms: Sequence[tuple[str, int]]) -> bool:
     return all(first + at < len(tokens) and tokens[first + at].term == term for term, at in terms)
 
@@ -128,6 +142,7 @@ def _passages(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, in
     return passages or [_opening(text)]
 
 
+@lru_cache(maxsize=_N_REMEMBERED)
 def _sentences(text: str) -> list[tuple[int, int]]:
     """Sentences without the white space around them."""
     spans = []

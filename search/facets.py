@@ -31,10 +31,12 @@ def count_facets(ranking: Ranking, index: PostingsIndex) -> tuple[Facet, ...]:
                 matches = matches & mask
         counts = column.count(np.flatnonzero(matches).astype(np.int32))
         selected = ranking.chosen.values.get(name, ())
+        chosen = (column.values.find(value) for value in selected)
+        numbers = {int(n) for n in np.flatnonzero(counts)} | {n for n in chosen if n is not None}
+        named = ((column.values[number], int(counts[number])) for number in sorted(numbers))
         values = [
-            FacetValue(value, label_of(name, value), int(counts[number]), value in selected)
-            for number, value in enumerate(column.values)
-            if counts[number] or value in selected
+            FacetValue(value, label_of(name, value), count, value in selected)
+            for value, count in named
         ]
         if name == "year":
             values.sort(key=lambda value: value.value, reverse=True)

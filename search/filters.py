@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,6 +92,7 @@ def resolve_filters(filters: Filters, index: PostingsIndex) -> Resolved:
     return Resolved(masks, meant, tuple(labels), tuple(notes))
 
 
+@cache
 def label_of(name: str, value: str) -> str:
     """How a column's value reads.
 

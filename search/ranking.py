@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from corpus.cities import load_gazetteer
 from corpus.cleaning import fold
@@ -245,8 +246,15 @@ class Ranker:
 
 
 def _encode(text: str) -> NDArray[np.float32]:
-    vector: NDArray[np.float32] = load_encoder().encode([text])[0]
+    # One thread: for a text this short more only wait for one another, worst on a busy server.
+    with _thread_pools().limit(limits=1, user_api="blas"):
+        vector: NDArray[np.float32] = load_encoder().encode([text])[0]
     return vector
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _typed_terms(prepared: Prepared) -> tuple[int, ...]:
