@@ -31,8 +31,8 @@ _SPOKEN_IN = words(
     "hotline hotlines line interpreter interpreters translation translations translate translated "
     "classes class speak speaks speaking spoken guide guides video videos psa alert alerts ads ad "
     "signs notice notices website campaign campaigns announcement announcements services service "
-    "app materials flyers forms outreach information linea interpretes traduccion clases guia "
-    "servicios materiales volantes"
+    "app access card cards rights language materials flyers forms outreach information linea "
+    "interpretes traduccion clases guia servicios materiales volantes"
 )
 """What is offered in a language, whatever language tells of it."""
 _USED_BY = words(

@@ -298,7 +298,7 @@ SORTS = [
         "~kind:best_practice",
         "training on best practices for police",
     ),
-    ("initiatives on housing", "~kind:initiative", "initiatives on housing"),
+    ("initiatives on housing", "kind:initiative", "housing"),
     ("statements by mayors about raids", "~kind:statement", "statements by mayors about raids"),
     ("executive orders", "~instrument:executive order", "executive orders"),
     ("ordinances on detention", "~instrument:ordinance", "ordinances on detention"),
@@ -315,13 +315,13 @@ SORTS = [
     ("órdenes ejecutivas", "~instrument:executive order", "órdenes ejecutivas"),
     (
         "declaraciones sobre redadas en español",
-        "~kind:statement; lang:es",
-        "declaraciones sobre redadas",
+        "kind:statement; lang:es",
+        "redadas",
     ),
     (
         "statements about ICE raids in Spanish",
-        "~kind:statement; lang:es",
-        "statements about ICE raids",
+        "kind:statement; lang:es",
+        "ICE raids",
     ),
     ("know your rights cards in Spanish", "~lang:es", "know your rights cards in Spanish"),
     ("results only in Spanish", "lang:es", "results only"),
@@ -455,7 +455,7 @@ SEVERAL = [
         "size:small; region:midwest",
         "that pay residents a basic income",
     ),
-    ("recent statements on ICE", "~date:2024-11..; ~kind:statement", "recent statements on ICE"),
+    ("recent statements on ICE", "~date:2024-11..; kind:statement", "recent on ICE"),
     (
         "statements after Charlottesville about hate",
         "~kind:statement; date:2017-08-11..",
@@ -508,8 +508,8 @@ SEVERAL = [
     ),
     (
         "Show me initiatives for refugees in mid-size Southern cities before 2018",
-        "~kind:initiative; size:mid; region:south; date:..2017",
-        "Show me initiatives for refugees",
+        "kind:initiative; size:mid; region:south; date:..2017",
+        "refugees",
     ),
     (
         "Which mayors in the Midwest spoke out about the travel ban in 2017?",
