@@ -61,6 +61,12 @@ def test_json_answers_from_at_least_five_cities_with_all_that_was_promised(
     assert {"ice", "raids"} <= set(marked.split())
 
 
+def test_what_was_understood_and_put_right_is_said(data_path: Path) -> None:
+    done = mayors(data_path, "search", "sanctury city ordinances in Texas", "--limit", "1")
+    assert "Read as Texas only.\n" in done.stdout
+    assert "“sanctury” was searched as “sanctuary”." in done.stdout
+
+
 def test_no_match_is_said_and_is_no_failure(data_path: Path) -> None:
     done = mayors(data_path, "search", "zyzzyva")
     assert (done.returncode, done.stdout) == (

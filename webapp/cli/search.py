@@ -43,6 +43,10 @@ def _print_page(page: ResultPage) -> None:
     console = Console(highlight=False)
     for note in page.interpretation.notes:
         console.print(note, style="yellow")
+    for part in page.interpretation.parts:
+        console.print(f"Read as {part.label}{' only' if part.is_filter else ', preferred'}.")
+    for typed, searched in page.interpretation.corrections:
+        console.print(f"“{typed}” was searched as “{searched}”.", style="yellow")
     if not page.total:
         console.print("No statement matches. Try fewer or other words.")
         return
