@@ -7,6 +7,7 @@ its own application, so that no database connection crosses a fork.
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask
@@ -15,7 +16,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
+from corpus.errors import MayorsError
 from webapp import create_app
+from webapp.collection import get_collection
 from webapp.settings import Settings
 
 GRACE_SECONDS = 10
@@ -63,7 +66,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return create_app(self._settings)
+        application = create_app(self._settings)
+        # The first question a worker gets reads the model and the word lists: ask it now.
+        with application.app_context(), suppress(MayorsError):
+            get_collection().engine().ask("mayors")
+        return application
 
 
 def run_server(settings: Settings, listener_number: int) -> None:
