@@ -112,7 +112,6 @@ class _Reading:
         self._values: dict[str, list[str]] = {}
         self._dates = Filters()
         self._or_is_waiting = False
-        self._ends_with_comma = False
         self._or_counts = any(letter.islower() for letter in text)
         self._may_join = False
         text = text.translate(_QUOTES)

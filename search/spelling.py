@@ -3,7 +3,7 @@
 Takes the index's words with their document frequencies and names of cities and mayors,
 gives the word a person most likely meant, or None. Numbers, words under five letters,
 acronyms, and every word the corpus, the names or the stop words know, in any
-inflection, stay as they are. Knows nothing of when a correction is offered or applied.
+inflection, stay as they are.
 
 Distance is Damerau-Levenshtein with each stretch edited once (optimal string alignment):
 one edit for five to eight letters, two from nine on; another first letter counts one more.
@@ -12,7 +12,7 @@ one edit for five to eight letters, two from nine on; another first letter count
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,35 +20,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.analyzer import find_tokens, fold_token, make_analyzer, stop_words
-from search.thesaurus import guess_language
 
 MIN_LETTERS = 5
 LONG_WORD = 9
 
-_UNTOUCHED = re.compile(
-    r'(?:[A-Za-z]+:)?["“”„«»][^"“”„«»]*["“”„«»]?'  # quoted, also as the value of a field
-    r"|[^\W\d_]+:[^\s:]\S*"  # field:value, and addresses
-    r"|(?<!\S)-\S+|\S+\*|\S*[@/]\S*|\S*\d\S*"  # -word, begin*, e-mail, and/or, covid19
-)
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A word put right: its characters in the question as typed, before and after."""
-
-    start: int
-    end: int
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A question with its misspelt words put right, and which these were."""
-
-    text: str
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +67,6 @@ class Speller:
                 *((word, each) for each, of_language in further.items() for word in of_language),
             ]
         }
-        self._of_words = dict(languages)
         for word in _parts(names):
             counts.setdefault(word, 0)
             languages[word] = frozenset()
@@ -100,17 +75,6 @@ class Speller:
         for word, count in counts.items():
             if len(word) >= MIN_LETTERS - 1 and word.isalpha():
                 self._buckets[len(word)][word] = _Candidate(word, count, languages[word])
-
-    def language_of(self, text: str) -> str | None:
-        """The language of a question by its function words, else by its known words."""
-        tokens = find_tokens(text)
-        if language := guess_language(tokens):
-            return language
-        folded = [fold_token(token) for token in tokens]
-        counts = Counter(each for word in folded for each in self._of_words.get(word, ()))
-        ranked = counts.most_common(2)
-        is_tied = len(ranked) == 2 and ranked[0][1] == ranked[1][1]
-        return ranked[0][0] if ranked and not is_tied else None
 
     def suggest(self, word: str, language: str | None = None) -> str | None:
         """The word that was meant, or None where this one is right or nothing is near.
@@ -154,35 +118,6 @@ class Speller:
                     yield bucket[near], cost
 
 
-def correct_question(text: str, speller: Speller) -> Correction | None:
-    """A question with its misspelt words put right; None if there is nothing to change.
-
-    Quoted words, `field:value`, exclusions, prefixes and words with digits stay as typed.
-
-    >>> speller = Speller({"en": [("guaranteed", 15), ("income", 24), ("results", 9)]})
-    >>> correct_question('guarenteed incom resuts "incom" city:Guarenteed', speller).text
-    'guaranteed income results "incom" city:Guarenteed'
-    """
-    language = speller.language_of(text)
-    has_small_letters = any(character.islower() for character in text)
-    covered = {at for match in _UNTOUCHED.finditer(text) for at in range(*match.span())}
-    changes = []
-    for match in _WORD.finditer(text):
-        old = match.group()
-        if match.start() in covered or (old.isupper() and has_small_letters):
-            continue
-        new = speller.suggest(old, language)
-        if new:
-            changes.append(Change(match.start(), match.end(), old, _in_case_of(old, new)))
-    if not changes:
-        return None
-    pieces, at = [], 0
-    for change in changes:
-        pieces += [text[at : change.start], change.new]
-        at = change.end
-    return Correction("".join([*pieces, text[at:]]), tuple(changes))
-
-
 def _is_slip(word: str, near: str) -> bool:
     """Is a word that shares a stem with the corpus still a slip, not another ending?
 
@@ -197,12 +132,6 @@ def _is_slip(word: str, near: str) -> bool:
         return near == f"{word}e"
     is_same_stem = make_analyzer("en").term(word) == make_analyzer("en").term(near)
     return is_same_stem and len(word) == len(near) and word[-1] == near[-1]
-
-
-def _in_case_of(old: str, new: str) -> str:
-    if old.isupper():
-        return new.upper()
-    return new.capitalize() if old[0].isupper() else new
 
 
 def _parts(names: Iterable[str]) -> Iterator[str]:

@@ -49,6 +49,26 @@ def test_a_misspelt_word_is_put_right_and_said() -> None:
     assert found("guarenteed income") == ["pilot"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "corrections"),
+    [
+        ("guarenteed incom pilott", [("guarenteed", "guaranteed"), ("pilott", "pilot")]),
+        ('"guarenteed income"', []),
+        ("city:Daytom income", []),
+        ("income -guarenteed", []),
+        ("guarent* income", []),
+        ("income for GUARENTEED", []),
+        ("guaranteed income 12345", []),
+        ("undocumented residents", []),
+        ("¿ayuda legal para indocumentados?", []),
+    ],
+)  # fmt: skip
+def test_only_plain_words_that_nothing_knows_are_put_right(
+    typed: str, corrections: list[tuple[str, str]]
+) -> None:
+    assert list(prepare(typed).expanded.corrections) == corrections
+
+
 def test_other_words_and_the_other_language_find_it() -> None:
     assert found("indocumentados ayuda") == ["aid", "spanish"]
 
