@@ -105,9 +105,9 @@ def _reading(
 @functools.lru_cache(maxsize=256)
 def _weights(cities: tuple[City, ...], slugs: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """The nearest cities with records, the named ones at 1.0 among them."""
-    best: dict[str, float] = {}
+    best = {city.slug: 1.0 for city in cities if city.slug in slugs}
     others = [city for city in map(load_gazetteer().find_slug, slugs) if city]
     for city in cities:
-        for other, weight in list_peers(city, others):
-            best[other.slug] = max(weight, best.get(other.slug, 0.0))
+        for peer in list_peers(city, others):
+            best[peer.city.slug] = max(peer.match, best.get(peer.city.slug, 0.0))
     return tuple(sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:_MAX_PEERS])

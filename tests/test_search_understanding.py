@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from corpus.cities import load_gazetteer
 from corpus.documents import PartialDate
-from corpus.peers import list_peers, peer_weight
 from corpus.states import load_states
 from corpus.topics import find_topic
 from search.question import read_question
@@ -719,20 +718,6 @@ def test_a_city_without_records_has_peers_too() -> None:
     weights = dict(part_of("cities like Akron, Ohio").weights)
     assert "akron-oh" not in weights
     assert weights["toledo-oh"] > 0.6
-
-
-def test_peers_know_places_that_are_not_on_the_map() -> None:
-    find = load_gazetteer().find
-    dayton, toledo = find("Dayton", "OH"), find("Toledo", "OH")
-    assert dayton
-    assert toledo
-    unknown = type(dayton)("lake-wobegon-mn", "Lake Wobegon", "MN")
-    assert peer_weight(dayton, unknown) == 0.0
-    assert peer_weight(unknown, unknown) == 1.0
-    assert [city.slug for city, _ in list_peers(dayton, (toledo, unknown, dayton))] == [
-        "dayton-oh",
-        "toledo-oh",
-    ]
 
 
 def test_bounds_are_as_precise_as_what_was_said() -> None:
