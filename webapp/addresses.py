@@ -17,6 +17,7 @@ from corpus.documents import PartialDate
 from corpus.errors import BadParametersError, InvalidRecordError
 from search.parameters import FACET_PARAMETERS, MAX_QUERY_LENGTH, SearchParameters
 from webapp.api_parameters import SearchRequest
+from webapp.languages import page_url
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -116,19 +117,19 @@ def _check_dates(date_from: str, date_to: str) -> None:
 def search_url(parameters: SearchParameters) -> str:
     """The page of a search."""
     query = parameters.to_query_string()
-    return f"/search?{query}" if query else "/search"
+    return page_url(f"/search?{query}" if query else "/search")
 
 
 def statement_url(doc_id: str) -> str:
     """The page of a statement."""
-    return f"/statements/{quote(doc_id, safe='')}"
+    return page_url(f"/statements/{quote(doc_id, safe='')}")
 
 
 def city_url(slug: str) -> str:
     """The page of a city."""
-    return f"/cities/{quote(slug, safe='')}"
+    return page_url(f"/cities/{quote(slug, safe='')}")
 
 
 def topic_url(slug: str) -> str:
     """The page of a topic."""
-    return f"/topics/{quote(slug, safe='')}"
+    return page_url(f"/topics/{quote(slug, safe='')}")

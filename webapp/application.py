@@ -18,6 +18,7 @@ from webapp import addresses, markup
 from webapp.api import register_api
 from webapp.collection import EXTENSION, Collection
 from webapp.errors import register_errors
+from webapp.languages import register_languages
 from webapp.pages import pages
 from webapp.security import MAX_BODY_BYTES, register_security
 from webapp.service import service
@@ -49,6 +50,7 @@ def make_application(settings: Settings) -> Flask:
     app.extensions["mayors_settings"] = settings
     Compress(app)
     _register_words(app)
+    register_languages(app)
     app.after_request(_set_caching)
     register_security(app, settings)
     register_errors(app)
