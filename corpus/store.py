@@ -134,6 +134,12 @@ class Store:
         with reading(self._engine) as connection:
             return tuple(map(_make_stored, connection.execute(query)))
 
+    def list_revised_at(self) -> dict[str, datetime.datetime]:
+        """When each statement became what it is now, in UTC, by doc_id."""
+        query = _join_newest(select(StatementRow.doc_id, RevisionRow.ingested_at))
+        with reading(self._engine) as connection:
+            return {row.doc_id: row.ingested_at for row in connection.execute(query)}
+
     def find_city_contact(self, city_slug: str) -> StoredContact | None:
         """The newest contact of the city through which someone can be reached, or None."""
         contacts = self.list_city_contacts(city_slug)
@@ -185,14 +191,14 @@ _REVISION_COLUMNS = (
 
 
 def _select_current() -> Select[Any]:
-    return (
-        select(*_REVISION_COLUMNS)
-        .select_from(StatementRow)
-        .join(
-            RevisionRow,
-            (RevisionRow.doc_id == StatementRow.doc_id)
-            & (RevisionRow.revision == StatementRow.revision),
-        )
+    return _join_newest(select(*_REVISION_COLUMNS))
+
+
+def _join_newest(query: Select[Any]) -> Select[Any]:
+    return query.select_from(StatementRow).join(
+        RevisionRow,
+        (RevisionRow.doc_id == StatementRow.doc_id)
+        & (RevisionRow.revision == StatementRow.revision),
     )
 
 

@@ -6,7 +6,9 @@ revisions it indexed; both are read-only here and may be shared by threads.
 
 from __future__ import annotations
 
+import datetime
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.documents import Statement
@@ -81,6 +83,36 @@ class SearchEngine:
             return ()
         numbers, _ = find_neighbours(self._index, number, limit)
         return tuple(self._load([int(n) for n in numbers]))
+
+    def list_hits(self, doc_ids: Sequence[str], question: str = "") -> tuple[Hit, ...]:
+        """These statements as the answer to a question shows them, in the order given.
+
+        Each comes with the passage that answers best, whether or not it is a match; ids
+        that are not indexed are left out.
+
+        Raises:
+            InvalidQueryError: the question only excludes.
+        """
+        ranking = self._ranker.rank_matches(SearchParameters(question))
+        wanted = find_wanted(ranking.prepared.expanded.needs, self._index)
+        found = (self._index.document_ids.find(doc_id) for doc_id in doc_ids)
+        numbers = [int(number) for number in found if number is not None]
+        return tuple(
+            self._make_hit(statement, float(ranking.scores[number]), wanted)
+            for number, statement in zip(numbers, self._load(numbers), strict=True)
+        )
+
+    def count_since(
+        self, parameters: SearchParameters, days: Sequence[datetime.date]
+    ) -> tuple[int, ...]:
+        """How many matches are dated on or after each of these days; undated ones are not.
+
+        Raises:
+            InvalidQueryError: the question only excludes.
+        """
+        matches = self._ranker.rank_matches(parameters).documents
+        first_days = self._index.first_days[matches]
+        return tuple(int((first_days >= day.toordinal()).sum()) for day in days)
 
     def find_contact(self, statement: Statement) -> CityContact | None:
         """Whom to ask: the record's own contact, else the newest usable one of its city."""

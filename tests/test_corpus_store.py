@@ -87,6 +87,15 @@ def test_every_revision_says_where_and_when_it_was_read(tmp_path: Path) -> None:
     assert before <= found.revised_at <= datetime.datetime.now(datetime.UTC)
 
 
+def test_each_statement_says_when_it_last_changed(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s.sqlite") as store:
+        add(store, make_statement("a"), make_statement("b"))
+        add(store, make_statement("b", "Other words."))
+        newest = {s.statement.doc_id: s.revised_at for s in store.list_current()}
+        assert store.list_revised_at() == newest
+        assert newest["a"] < newest["b"]
+
+
 def test_statements_are_listed_by_id_all_or_those_of_a_city(tmp_path: Path) -> None:
     evanston = make_statement("b", place="Evanston, IL")
     others = (make_statement("c", place="Rochester, MN"), make_statement("a"))

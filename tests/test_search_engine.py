@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from search.results import CityContact, Facet, ResultPage
 from search.serialize import page_to_json
 from tests.makers import engine_over, fill_store, make_statement
 
+NASHVILLE = (("city", ("nashville-tn",)),)
 OFFICE = Contact(office="Office of New Residents", phone="555-0100")
 STATEMENTS = (
     make_statement("evanston-1", "The mayor spoke of ICE raids.", place="Evanston, IL",
@@ -122,6 +124,24 @@ def test_similar_statements_share_words_and_leave_out_the_one_asked_of(
     assert engine.list_similar("no-such-id") == ()
 
 
+def test_chosen_statements_come_in_the_order_given_with_the_passage_that_answers(
+    engine: SearchEngine,
+) -> None:
+    chosen = ("stockton-1", "gone", "nashville-1")
+    hits = engine.list_hits(chosen, "raids")
+    assert [hit.statement.doc_id for hit in hits] == ["stockton-1", "nashville-1"]
+    assert hits[1].excerpt == search(engine, "raids", selections=NASHVILLE).hits[0].excerpt
+    assert [hit.excerpt.spans for hit in engine.list_hits(chosen)] == [(), ()]
+
+
+def test_matches_are_counted_from_a_day_on_by_the_first_day_they_can_be(
+    engine: SearchEngine,
+) -> None:
+    days = (date(2019, 6, 1), date(2019, 7, 1), date(2019, 7, 2), date(2021, 1, 1))
+    assert engine.count_since(SearchParameters(sort="date", date_from="2015"), days) == (4, 3, 2, 0)
+    assert engine.count_since(SearchParameters("raids city:nashville"), days) == (1, 1, 1, 0)
+
+
 def test_json_is_the_contract(engine: SearchEngine) -> None:
     answer = page_to_json(search(engine, "ICE raids", per_page=1, page=2))
     assert list(answer) == [
@@ -183,7 +203,7 @@ def test_a_damaged_new_index_leaves_the_old_answers(tmp_path: Path) -> None:
 
 def test_verify_tells_an_index_older_than_its_statements(tmp_path: Path) -> None:
     fill_store(tmp_path, *STATEMENTS)
-    assert "posting_weights.npy" in verify(tmp_path)
+    assert "posting_documents.npy" in verify(tmp_path)
     with open_store(store_path(tmp_path)) as store:
         store.add([Incoming(make_statement("new"), "test", None, "test")])
     with pytest.raises(IndexDamagedError, match="older than the statements"):

@@ -6,7 +6,9 @@ the newest published generation. The one object a view gets from the application
 
 from __future__ import annotations
 
+import datetime
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -29,6 +31,7 @@ class Collection:
         self._lock = threading.Lock()
         self._live: LiveEngine | None = None
         self._catalogue: tuple[SearchEngine, Catalogue] | None = None
+        self._revised_at: tuple[SearchEngine, dict[str, datetime.datetime]] | None = None
 
     def _open(self) -> LiveEngine:
         with self._lock:
@@ -65,6 +68,15 @@ class Collection:
             stored = self.store().list_current()
             kept = (engine, make_catalogue(entry.statement for entry in stored))
             self._catalogue = kept
+        return kept[1]
+
+    def revised_at(self) -> Mapping[str, datetime.datetime]:
+        """When each record last changed, by id, read once for each published generation."""
+        engine = self.engine()
+        kept = self._revised_at
+        if kept is None or kept[0] is not engine:
+            kept = (engine, self.store().list_revised_at())
+            self._revised_at = kept
         return kept[1]
 
 
