@@ -15,6 +15,7 @@ import numpy as np
 
 from corpus.documents import Document
 from index.analyzer import AnalyzerSettings, find_tokens, fold_token, make_analyzer
+from index.counting import Occurrences, posting_arrays
 from index.dense import DENSE_LANGUAGE, passage_arrays
 from index.passages import split_passages
 from index.postings import (
@@ -23,7 +24,6 @@ from index.postings import (
     IndexSettings,
     PostingsIndex,
     Weighting,
-    term_weight,
 )
 from index.vectors import build_lsa, build_vectors
 from index.vocabulary import StringTable
@@ -138,37 +138,13 @@ class IndexBuilder:
 
     def _posting_arrays(self, rank: NDArray[np.int32], by_name: NDArray[np.int64]) -> Arrays:
         counts = np.frombuffer(self._counts, dtype=np.int64)
-        terms = by_name[np.frombuffer(self._terms, dtype=np.int64)]
-        documents = np.repeat(rank, counts).astype(np.int64)
-        positions = np.frombuffer(self._positions, dtype=np.uint64).astype(np.uint32)
-        field_weights = np.frombuffer(self._field_weights, dtype=np.uint8).astype(np.float64)
-        n_documents = len(rank)
-        lengths = np.bincount(documents, weights=field_weights, minlength=n_documents)
-
-        keys = terms * max(n_documents, 1) + documents
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        is_first = np.ones(len(keys), dtype=bool)
-        is_first[1:] = keys[1:] != keys[:-1]
-        starts = np.flatnonzero(is_first)
-        unique = keys[starts]
-        frequencies: NDArray[np.float64] = (
-            np.add.reduceat(field_weights[order], starts) if len(starts) else np.empty(0)
+        found = Occurrences(
+            by_name[np.frombuffer(self._terms, dtype=np.int64)],
+            np.repeat(rank, counts).astype(np.int64),
+            np.frombuffer(self._positions, dtype=np.uint64),
+            np.frombuffer(self._field_weights, dtype=np.uint8).astype(np.float64),
         )
-        posting_documents = unique % max(n_documents, 1)
-        posting_terms = unique // max(n_documents, 1)
-        mean_length = float(lengths.mean()) if lengths.any() else 1.0
-        weights = term_weight(frequencies, lengths[posting_documents], mean_length, self._weighting)
-        term_range = np.arange(len(by_name) + 1)
-        return {
-            "term_offsets": np.searchsorted(posting_terms, term_range).astype(np.int64),
-            "posting_documents": posting_documents.astype(np.int32),
-            "posting_weights": weights.astype(np.float32),
-            "posting_counts": np.diff(starts, append=len(keys)).astype(np.uint32),
-            "position_offsets": np.searchsorted(terms[order], term_range).astype(np.int64),
-            "positions": positions[order],
-            "lengths": lengths.astype(np.float32),
-        }
+        return posting_arrays(found, len(by_name), len(rank), self._weighting)
 
 
 def build_index(documents: Iterable[Document], embed: Embed | None = None) -> PostingsIndex:

@@ -14,7 +14,22 @@ Robertson and Zaragoza 2009, equation 3.15):
 
 and a document's score is the sum of idf(t) * weight(t, d) over the question's terms. The
 idf is the variant that stays above zero (as in Lucene). N is the number of documents, df
-the number that hold t in any field. Stored is weight(t, d); idf is applied when asking.
+the number that hold t in any field. tf is counted to 255 and no further (by then weight is
+within a hundredth of its limit).
+
+Stored are tf and length(d); weights are worked out when asking, so that more documents
+change nothing but N, df and the mean length. The arrays, a posting being one term of one
+document, postings in the order of their terms:
+
+    term_offsets         int64    where each term's postings begin, and the end
+    term_maxima          float32  the highest weight(t, d) of each term's postings
+    posting_documents    int32    the document, ascending within a term
+    posting_frequencies  uint8    tf
+    posting_counts       uint8    how many positions are kept: the first 255 and no more
+    positions            uint16   all kept positions, in the order of postings
+                                  (uint32 where one is 65,536 or above)
+    position_starts      int64    where the positions of every 64th posting begin
+    lengths              float32  length(d) of each document
 
 With k1 1.5, b 0.75, a term that stands once in a document of mean length has weight 1:
 
@@ -35,6 +50,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.analyzer import AnalyzerSettings
+from index.columns import Column, ranges
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
@@ -45,6 +61,13 @@ FIELDS = ("title", "text", "topics", "place", "mayor")
 
 FIELD_GAP = 32
 """Positions left free between two fields, so that no phrase spans them."""
+
+
+MAX_COUNT = 255
+"""Where tf and the number of kept positions of a posting end."""
+
+POSITION_BLOCK = 64
+"""Postings for which one start of positions is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,53 +119,31 @@ def term_weight(
     return term_frequencies * (weighting.k1 + 1) / (term_frequencies + norm)
 
 
+def length_norms(
+    lengths: NDArray[np.float32], mean_length: float, weighting: Weighting
+) -> NDArray[np.float32]:
+    """What is added to tf below the line in weight(t, d), for each document."""
+    norms = weighting.k1 * (1 - weighting.b + weighting.b / mean_length * lengths)
+    return norms.astype(np.float32)
+
+
+def mean_of(lengths: NDArray[np.float32]) -> float:
+    """The mean length, 1 where there is no word at all."""
+    return float(lengths.mean(dtype=np.float64)) or 1.0 if len(lengths) else 1.0
+
+
 def inverse_document_frequency(df: int, n_documents: int) -> float:
     """idf(t) of the module's formula, natural logarithm."""
     return math.log(1 + (n_documents - df + 0.5) / (df + 0.5))
 
 
-class Column:
-    """Exact values of each document under one name, both ways round.
-
-    Args:
-        values: the distinct values.
-        offsets, codes: documents to value numbers, as a CSR pair; codes are int32.
-        value_offsets, value_documents: values to document numbers, likewise.
-    """
-
-    def __init__(
-        self,
-        values: StringTable,
-        offsets: NDArray[np.int64],
-        codes: NDArray[np.int32],
-        value_offsets: NDArray[np.int64],
-        value_documents: NDArray[np.int32],
-    ) -> None:
-        self.values = values
-        self._offsets = offsets
-        self._codes = codes
-        self._value_offsets = value_offsets
-        self._value_documents = value_documents
-
-    def documents(self, value_number: int) -> NDArray[np.int32]:
-        """The documents that have a value, ascending."""
-        start, end = self._value_offsets[value_number : value_number + 2]
-        return self._value_documents[start:end]
-
-    def count(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
-        """How many of these documents have each value; shape (n_values,)."""
-        starts = self._offsets[documents]
-        lengths = self._offsets[documents + 1] - starts
-        codes = self._codes[_ranges(starts, lengths)]
-        return np.bincount(codes, minlength=len(self.values)).astype(np.int64)
-
-
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The postings of one term: ascending document numbers and their weights."""
+    """The postings of one term: ascending document numbers, weight(t, d) and tf."""
 
     documents: NDArray[np.int32]
     weights: NDArray[np.float32]
+    frequencies: NDArray[np.uint8]
 
 
 class PostingsIndex:
@@ -156,15 +157,15 @@ class PostingsIndex:
     def __init__(self, settings: IndexSettings, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.settings = settings
         self.arrays = arrays
-        self.mean_length = float(self.arrays["lengths"].mean()) if len(arrays["lengths"]) else 1.0
         self.vocabulary = self._table("terms")
         self.document_ids = self._table("ids")
-        self._term_offsets: NDArray[np.int64] = arrays["term_offsets"]
-        self._documents: NDArray[np.int32] = arrays["posting_documents"]
-        self._weights: NDArray[np.float32] = arrays["posting_weights"]
-        self._counts: NDArray[np.uint32] = arrays["posting_counts"]
-        self._position_offsets: NDArray[np.int64] = arrays["position_offsets"]
-        self._positions: NDArray[np.uint32] = arrays["positions"]
+        self.term_offsets: NDArray[np.int64] = arrays["term_offsets"]
+        self.term_maxima: NDArray[np.float32] = arrays["term_maxima"]
+        self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
+        self.posting_frequencies: NDArray[np.uint8] = arrays["posting_frequencies"]
+        self.posting_counts: NDArray[np.uint8] = arrays["posting_counts"]
+        self.position_starts: NDArray[np.int64] = arrays["position_starts"]
+        self.all_positions: NDArray[Any] = arrays["positions"]
         self.first_days: NDArray[np.int32] = arrays["first_days"]
         self.last_days: NDArray[np.int32] = arrays["last_days"]
         self.revisions: NDArray[np.int32] = arrays["revisions"]
@@ -174,6 +175,16 @@ class PostingsIndex:
     def n_documents(self) -> int:
         """How many documents it holds."""
         return len(self.document_ids)
+
+    @cached_property
+    def mean_length(self) -> float:
+        """The mean of the documents' lengths."""
+        return mean_of(self.lengths)
+
+    @cached_property
+    def norms(self) -> NDArray[np.float32]:
+        """k1 * (1 - b + b * length / mean length) of each document."""
+        return length_norms(self.lengths, self.mean_length, self.settings.weighting)
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -211,12 +222,16 @@ class PostingsIndex:
 
     def document_frequency(self, term_number: int) -> int:
         """How many documents hold a term."""
-        return int(self._term_offsets[term_number + 1] - self._term_offsets[term_number])
+        return int(self.term_offsets[term_number + 1] - self.term_offsets[term_number])
 
     def postings(self, term_number: int) -> Postings:
         """The documents that hold a term, with weight(t, d)."""
-        start, end = self._term_offsets[term_number : term_number + 2]
-        return Postings(self._documents[start:end], self._weights[start:end])
+        start, end = self.term_offsets[term_number : term_number + 2]
+        documents = self.posting_documents[start:end]
+        frequencies = self.posting_frequencies[start:end]
+        weights = frequencies * np.float32(self.settings.weighting.k1 + 1)
+        weights /= frequencies + self.norms[documents]
+        return Postings(documents, weights, frequencies)
 
     def positions(
         self, term_number: int, documents: NDArray[np.int32]
@@ -228,16 +243,18 @@ class PostingsIndex:
             documents: ascending document numbers, all among the term's postings.
 
         Returns:
-            Two int64 arrays of one length: the row in `documents`, the token position.
+            Two int64 arrays of one length: the row in `documents`, the token position. Of a
+            term that stands in a document more than 255 times, the first 255.
         """
-        start, end = self._term_offsets[term_number : term_number + 2]
-        counts = self._counts[start:end].astype(np.int64)
-        starts = self._position_offsets[term_number] + np.concatenate(([0], counts.cumsum()[:-1]))
-        rows = np.searchsorted(self._documents[start:end], documents)
-        picked = counts[rows]
-        where = _ranges(starts[rows], picked)
-        row_numbers = np.repeat(np.arange(len(documents), dtype=np.int64), picked)
-        return row_numbers, self._positions[where].astype(np.int64)
+        start, end = self.term_offsets[term_number : term_number + 2]
+        block = int(start) // POSITION_BLOCK
+        first = block * POSITION_BLOCK
+        ends = self.posting_counts[first:end].cumsum(dtype=np.int64)
+        postings = start + np.searchsorted(self.posting_documents[start:end], documents)
+        counts = self.posting_counts[postings].astype(np.int64)
+        starts = self.position_starts[block] + ends[postings - first] - counts
+        row_numbers = np.repeat(np.arange(len(documents), dtype=np.int64), counts)
+        return row_numbers, self.all_positions[ranges(starts, counts)].astype(np.int64)
 
     def _table(self, name: str) -> StringTable:
         return StringTable(self.arrays[f"{name}.text"], self.arrays[f"{name}.offsets"])
@@ -246,12 +263,3 @@ class PostingsIndex:
         parts = ("offsets", "codes", "value_offsets", "value_documents")
         arrays = [self.arrays[f"{name}.{part}"] for part in parts]
         return Column(self._table(f"{name}.values"), *arrays)
-
-
-def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The indices of several runs, one after another."""
-    total = int(lengths.sum())
-    if total == 0:
-        return np.empty(0, dtype=np.int64)
-    before = np.concatenate(([0], lengths.cumsum()[:-1]))
-    return np.repeat(starts - before, lengths) + np.arange(total, dtype=np.int64)

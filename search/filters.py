@@ -20,7 +20,8 @@ from corpus.cleaning import fold, make_slug
 from corpus.documents import Kind
 from corpus.mayors import load_mayor_names
 from corpus.topics import find_topic
-from index.postings import Column, PostingsIndex
+from index.columns import Column
+from index.postings import PostingsIndex
 from search.query import Filters
 from search.understood import Part
 

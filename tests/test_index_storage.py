@@ -68,7 +68,7 @@ def truncate(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [damage, truncate, Path.unlink])
-@pytest.mark.parametrize("file", ["meta.json", "posting_weights.npy", "terms.text.npy"])
+@pytest.mark.parametrize("file", ["meta.json", "posting_documents.npy", "terms.text.npy"])
 def test_a_damaged_generation_falls_back_to_the_last_good_one(
     tmp_path: Path, harm: object, file: str
 ) -> None:
@@ -88,9 +88,9 @@ def test_when_every_generation_is_damaged_the_error_says_so(tmp_path: Path) -> N
 
 def test_verify_reads_large_files_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "SMALL_FILE", 0)
-    damage(tmp_path / save_index(some_index(), tmp_path) / "posting_weights.npy")
+    damage(tmp_path / save_index(some_index(), tmp_path) / "posting_documents.npy")
     open_index(tmp_path)
-    with pytest.raises(IndexDamagedError, match="posting_weights"):
+    with pytest.raises(IndexDamagedError, match="posting_documents"):
         verify_index(tmp_path)
 
 

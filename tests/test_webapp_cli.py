@@ -114,13 +114,13 @@ def test_a_data_directory_that_cannot_be_written_is_named(tmp_path: Path) -> Non
 def test_build_then_verify_then_damage_is_found(tmp_path: Path) -> None:
     assert mayors(tmp_path, "build").returncode == 0
     assert "all as published" in mayors(tmp_path, "verify").stdout
-    (file,) = (tmp_path / "index").glob("*/posting_weights.npy")
+    (file,) = (tmp_path / "index").glob("*/posting_documents.npy")
     data = bytearray(file.read_bytes())
     data[-1] ^= 1
     file.write_bytes(bytes(data))
     done = mayors(tmp_path, "verify")
     assert done.returncode == 1
-    assert "posting_weights.npy is not what was published" in done.stderr
+    assert "posting_documents.npy is not what was published" in done.stderr
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
