@@ -190,11 +190,11 @@ _REVISION_COLUMNS = (
 )
 
 
-def _select_current() -> Select[Any]:
+def _select_current() -> Select[*tuple[Any, ...]]:
     return _join_newest(select(*_REVISION_COLUMNS))
 
 
-def _join_newest(query: Select[Any]) -> Select[Any]:
+def _join_newest(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return query.select_from(StatementRow).join(
         RevisionRow,
         (RevisionRow.doc_id == StatementRow.doc_id)
