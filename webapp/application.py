@@ -77,6 +77,9 @@ def _register_words(app: Flask) -> None:
         kind_words=markup.say_kind,
         kinds_words=markup.say_kinds,
         language_words=markup.say_language,
+        in_language=markup.count_in_language,
+        topic_words=markup.say_topic,
+        number=markup.say_number,
         phone_url=markup.make_phone_url,
         web_url=markup.keep_web_url,
         host=markup.show_host,
@@ -90,6 +93,7 @@ def _register_words(app: Flask) -> None:
         city_url=addresses.city_url,
         topic_url=addresses.topic_url,
         find_topic=find_topic,
+        lang_attribute=markup.lang_attribute,
     )
 
 

@@ -16,7 +16,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, gettext
+
+from corpus.messages import Message
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -40,6 +42,26 @@ def current_language() -> str:
     """
     is_spanish = has_request_context() and request.script_root.endswith(_SPANISH)
     return "es" if is_spanish else "en"
+
+
+def current_locale() -> str:
+    """The locale dates are written in.
+
+    >>> current_locale()
+    'en_US'
+    """
+    return _LOCALES[current_language()]
+
+
+def translate(text: str) -> str:
+    """A message of ours in the language being read; any other text as it is."""
+    if not isinstance(text, Message):
+        return text
+    values = {
+        name: translate(value) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
+    return gettext(text.template, **values)
 
 
 def page_url(path: str) -> str:
@@ -90,9 +112,12 @@ def load_spanish() -> Translations:
 
 def register_languages(app: Flask) -> None:
     """Serve every page in both languages; give templates the words for it."""
-    babel = Babel(app, default_locale="en_US", locale_selector=lambda: _LOCALES[current_language()])
+    babel = Babel(  # type: ignore[no-untyped-call]  # half annotated
+        app, default_locale=_LOCALES["en"], locale_selector=current_locale
+    )
     with app.app_context():
         babel.domain_instance.cache[_LOCALES["es"], "messages"] = load_spanish()
+    app.jinja_env.filters["translate"] = translate
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
         current_language=current_language,

@@ -6,21 +6,24 @@ for the templates. The only place where an excerpt becomes HTML.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from babel.dates import format_date, format_skeleton
+from flask_babel import gettext, lazy_gettext, ngettext
 from markupsafe import Markup, escape
 
 from corpus.documents import PartialDate
 from search.results import Excerpt
+from webapp.languages import current_language, current_locale
 
 _KINDS = {
-    "statement": ("Statement", "Statements"),
-    "initiative": ("Initiative", "Initiatives"),
-    "best_practice": ("Best practice", "Best practices"),
+    "statement": lazy_gettext("Statement"),
+    "initiative": lazy_gettext("Initiative"),
+    "best_practice": lazy_gettext("Best practice"),
 }
 _CAPITALS = {
     "arab": "Arab",
@@ -30,7 +33,7 @@ _CAPITALS = {
     "muslim": "Muslim",
     "tps": "TPS",
 }
-_LANGUAGES = {"en": "English", "es": "Spanish"}
+_LANGUAGES = {"en": lazy_gettext("English"), "es": lazy_gettext("Spanish")}
 
 
 def mark_spans(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
@@ -60,6 +63,22 @@ def mark_excerpt(excerpt: Excerpt) -> Markup:
     return mark_spans(excerpt.text, excerpt.spans)
 
 
+def say_number(number: int) -> str:
+    """With commas between thousands, as in US English and US Spanish alike.
+
+    >>> say_number(12345)
+    '12,345'
+    """
+    return f"{number:,}"
+
+
+@lru_cache(maxsize=4096)
+def _write_date(day: datetime.date, locale: str, *, is_whole: bool) -> str:
+    if is_whole:
+        return format_date(day, "long", locale)
+    return format_skeleton("yMMMM", day, locale=locale)
+
+
 def say_date(date: PartialDate) -> str:
     """As precise as it is known, never more.
 
@@ -68,8 +87,7 @@ def say_date(date: PartialDate) -> str:
     """
     if date.month is None:
         return str(date.year)
-    month = calendar.month_name[date.month]
-    return f"{month} {date.year}" if date.day is None else f"{month} {date.day}, {date.year}"
+    return _write_date(date.earliest, current_locale(), is_whole=date.day is not None)
 
 
 def say_day(day: datetime.date) -> str:
@@ -78,12 +96,12 @@ def say_day(day: datetime.date) -> str:
     >>> say_day(datetime.date(2026, 11, 2))
     'November 2, 2026'
     """
-    return f"{calendar.month_name[day.month]} {day.day}, {day.year}"
+    return _write_date(day, current_locale(), is_whole=True)
 
 
 def say_kind(kind: str) -> str:
     """What a record is, for people."""
-    return _KINDS[kind][0]
+    return str(_KINDS[kind])
 
 
 def say_kinds(kind: str, n_records: int) -> str:
@@ -92,7 +110,19 @@ def say_kinds(kind: str, n_records: int) -> str:
     >>> say_kinds("best_practice", 2), say_kinds("statement", 1)
     ('2 best practices', '1 statement')
     """
-    return f"{n_records:,} {_KINDS[kind][n_records != 1].lower()}"
+    n, count = n_records, say_number(n_records)
+    match kind:
+        case "statement":
+            return ngettext("%(count)s statement", "%(count)s statements", n, count=count)
+        case "initiative":
+            return ngettext("%(count)s initiative", "%(count)s initiatives", n, count=count)
+        case _:
+            return ngettext("%(count)s best practice", "%(count)s best practices", n, count=count)
+
+
+def say_topic(name: str) -> str:
+    """A topic's name in the language being read."""
+    return gettext(name)
 
 
 def title_topic(name: str) -> str:
@@ -101,13 +131,38 @@ def title_topic(name: str) -> str:
     >>> title_topic("dreamers and tps"), title_topic("anti-asian hate")
     ('Dreamers and TPS', 'Anti-Asian hate')
     """
-    words = re.sub(r"[a-z]+", lambda m: _CAPITALS.get(m[0], m[0]), name)
+    words = say_topic(name)
+    if current_language() == "en":
+        words = re.sub(r"[a-z]+", lambda m: _CAPITALS.get(m[0], m[0]), words)
     return words[:1].upper() + words[1:]
 
 
 def say_language(language: str) -> str:
-    """A language's name in English."""
-    return _LANGUAGES.get(language, language)
+    """A language's name."""
+    return str(_LANGUAGES.get(language, language))
+
+
+def count_in_language(language: str, n_records: int) -> str:
+    """A number of records in a language.
+
+    >>> count_in_language("es", 27)
+    '27 in Spanish'
+    """
+    count = say_number(n_records)
+    if language == "es":
+        return gettext("%(count)s in Spanish", count=count)
+    return gettext("%(count)s in English", count=count)
+
+
+def lang_attribute(language: str) -> Markup:
+    """The lang attribute of a text in another language than the page's; nothing else.
+
+    >>> lang_attribute("es"), lang_attribute("en")
+    (Markup(' lang="es"'), Markup(''))
+    """
+    if language == current_language():
+        return Markup("")
+    return Markup(' lang="{}"').format(language)
 
 
 def make_phone_url(phone: str) -> str:
