@@ -17,14 +17,18 @@ from typing import TypeAlias
 from corpus.documents import City
 from corpus.states import load_states
 
-SIZE_SHARE = 0.4
-TOPICS_SHARE = 0.25
-REGION_SHARE = 0.2
+SIZE_SHARE = 0.5
+TOPICS_SHARE = 0.2
+REGION_SHARE = 0.15
 DISTANCE_SHARE = 0.15
 STRONG = 0.5
 """The likeness from which a fact is a reason to call two cities alike."""
 
+STRONG_TOPICS = 0.3
+"""The same for topics, whose cosine is rarely higher."""
+
 _LEAST_MATCH = 0.3
+_SIZE_SCALE = 2.0
 _DISTANCE_SCALE_KM = 800.0
 _SAME_REGION = 0.6
 _EARTH_RADIUS_KM = 6371.0
@@ -41,10 +45,15 @@ class SizeLikeness:
 
 @dataclass(frozen=True, slots=True)
 class TopicsLikeness:
-    """How alike the topics are; `shared` are the slugs that tell most, at most three."""
+    """How alike the topics are.
+
+    `shared` are the slugs that tell most, at most three; `evidence` is below 1 where either
+    city has written little, and the likeness then counts for so much less.
+    """
 
     value: float
     shared: tuple[str, ...]
+    evidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +74,6 @@ class DistanceLikeness:
 
 Likeness: TypeAlias = SizeLikeness | TopicsLikeness | RegionLikeness | DistanceLikeness
 
-SHARES: dict[type[Likeness], float] = {
-    SizeLikeness: SIZE_SHARE,
-    TopicsLikeness: TOPICS_SHARE,
-    RegionLikeness: REGION_SHARE,
-    DistanceLikeness: DISTANCE_SHARE,
-}
-"""What each likeness counts for; a fact that is not known leaves its share to the others."""
-
 
 @dataclass(frozen=True, slots=True)
 class Peer:
@@ -90,7 +91,11 @@ class Peer:
     @property
     def reasons(self) -> tuple[Likeness, ...]:
         """The likenesses that are strong, what counts most first."""
-        return tuple(likeness for likeness in self.likenesses if likeness.value >= STRONG)
+        return tuple(
+            likeness
+            for likeness in self.likenesses
+            if likeness.value >= (STRONG_TOPICS if isinstance(likeness, TopicsLikeness) else STRONG)
+        )
 
 
 class TopicProfiles:
@@ -118,15 +123,15 @@ class TopicProfiles:
         self._evidence = {slug: sum(topics.values()) for slug, topics in counts.items()}
 
     def compare(self, slug: str, other: str) -> TopicsLikeness | None:
-        """Their cosine, less where either has written little; None without records.
+        """Their cosine, and how much it rests on; None without records.
 
-            likeness(c, o) = cos(c, o) * e(c) * e(o),    e(c) = n(c) / (n(c) + 1)
+            evidence(c, o) = e(c) * e(o),    e(c) = n(c) / (n(c) + 1)
 
         with n(c) topics named by the city's records in all.
 
         >>> profiles = TopicProfiles({"a": {"parks": 3}, "b": {"parks": 1}, "c": {"raids": 9}})
         >>> profiles.compare("a", "b")
-        TopicsLikeness(value=0.375, shared=('parks',))
+        TopicsLikeness(value=1.0, shared=('parks',), evidence=0.375)
         >>> profiles.compare("a", "c").value, profiles.compare("a", "nowhere")
         (0.0, None)
         """
@@ -138,8 +143,8 @@ class TopicProfiles:
         n_mine, n_theirs = self._evidence[slug], self._evidence[other]
         evidence = n_mine / (n_mine + 1) * n_theirs / (n_theirs + 1)
         telling = sorted(common, key=lambda topic: (-common[topic], topic))
-        value = min(1.0, sum(common.values()) / lengths) * evidence
-        return TopicsLikeness(value, tuple(telling[:_N_SHARED_TOPICS]))
+        value = min(1.0, sum(common.values()) / lengths)
+        return TopicsLikeness(value, tuple(telling[:_N_SHARED_TOPICS]), evidence)
 
 
 NO_PROFILES = TopicProfiles({})
@@ -147,16 +152,17 @@ NO_PROFILES = TopicProfiles({})
 
 
 def compare_cities(city: City, other: City, profiles: TopicProfiles = NO_PROFILES) -> Peer:
-    """How like a city another one is: the mean of what is known, weighted by SHARES.
+    """How like a city another one is: the mean of what is known, weighted by its shares.
 
-    Without both populations the match is 0: a place so little known is like none.
+    A fact that is not known leaves its share to the others. Without both populations the
+    match is 0: a place so little known is like none.
 
     >>> from corpus.cities import load_gazetteer
     >>> find = load_gazetteer().find
     >>> compare_cities(find("Dayton", "OH"), find("Toledo", "OH")).percent
-    69
+    78
     >>> compare_cities(find("Dayton", "OH"), find("Los Angeles", "CA")).percent
-    2
+    12
     """
     known = (
         _compare_sizes(city, other),
@@ -167,8 +173,8 @@ def compare_cities(city: City, other: City, profiles: TopicProfiles = NO_PROFILE
     likenesses = tuple(likeness for likeness in known if likeness is not None)
     if not isinstance(known[0], SizeLikeness):
         return Peer(other, 0.0, likenesses)
-    total = sum(SHARES[type(likeness)] for likeness in likenesses)
-    match = sum(SHARES[type(likeness)] * likeness.value for likeness in likenesses) / total
+    total = sum(_share(likeness) for likeness in likenesses)
+    match = sum(_share(likeness) * likeness.value for likeness in likenesses) / total
     return Peer(other, round(match, 3), likenesses)
 
 
@@ -200,12 +206,24 @@ def distance_km(city: City, other: City) -> float:
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, chord)))
 
 
+def _share(likeness: Likeness) -> float:
+    match likeness:
+        case SizeLikeness():
+            return SIZE_SHARE
+        case TopicsLikeness():
+            return TOPICS_SHARE * likeness.evidence
+        case RegionLikeness():
+            return REGION_SHARE
+        case DistanceLikeness():
+            return DISTANCE_SHARE
+
+
 def _compare_sizes(city: City, other: City) -> SizeLikeness | None:
-    """The smaller population divided by the larger: exp(-|ln p_c - ln p_o|)."""
+    """exp(-|ln(p_c / p_o)| / 2): four times the people halve it."""
     if not city.population or not other.population:
         return None
     ratio = other.population / city.population
-    return SizeLikeness(min(ratio, 1 / ratio), ratio)
+    return SizeLikeness(math.exp(-abs(math.log(ratio)) / _SIZE_SCALE), ratio)
 
 
 def _compare_regions(city: City, other: City) -> RegionLikeness | None:

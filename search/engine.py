@@ -17,7 +17,8 @@ from index.postings import PostingsIndex
 from index.vectors import find_neighbours
 from search.excerpt import Wanted, find_spans, find_wanted, make_excerpt, merge_spans
 from search.facets import count_facets
-from search.parameters import SearchParameters
+from search.parameters import PeerChoice, SearchParameters
+from search.peers import PeerGroup, make_peer_finder
 from search.ranking import Ranker, Ranking
 from search.results import CityContact, Hit, Interpretation, ResultPage
 
@@ -113,6 +114,10 @@ class SearchEngine:
         matches = self._ranker.rank_matches(parameters).documents
         first_days = self._index.first_days[matches]
         return tuple(int((first_days >= day.toordinal()).sum()) for day in days)
+
+    def find_peers(self, choice: PeerChoice) -> PeerGroup | None:
+        """The cities like one, as chosen; None where it is no known place."""
+        return make_peer_finder(self._index).find(choice)
 
     def find_contact(self, statement: Statement) -> CityContact | None:
         """Whom to ask: the record's own contact, else the newest usable one of its city."""

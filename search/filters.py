@@ -22,6 +22,8 @@ from corpus.mayors import load_mayor_names
 from corpus.topics import find_topic
 from index.columns import Column
 from index.postings import PostingsIndex
+from search.parameters import PeerChoice
+from search.peers import make_peer_finder
 from search.query import Filters
 from search.understood import Part
 
@@ -53,7 +55,8 @@ class Resolved:
     """What filters keep.
 
     Attributes:
-        masks: bool by document number for each field that filters; "days" is the date.
+        masks: bool by document number for each field that filters; "days" is the date,
+            "peers" the cities like one.
         values: for each field, the column's values that were meant.
         labels: pairs of field and what is shown for it.
         notes: values that nobody has.
@@ -86,6 +89,8 @@ def resolve_filters(filters: Filters, index: PostingsIndex) -> Resolved:
                 meant[name] = (*meant.get(name, ()), column.values[number])
                 labels.append((name, label_of(name, column.values[number])))
         masks[name] = mask
+    if filters.peers and (column := index.columns.get("city")) is not None:
+        masks["peers"] = _peers_mask(filters.peers, index, column, notes)
     if (filters.date_from or filters.date_to) and (index.last_days > 0).any():
         masks["days"] = _days_mask(filters, index)
         labels += [("after", str(filters.date_from))] if filters.date_from else []
@@ -167,6 +172,21 @@ def _cities_of_size(part: Part, index: PostingsIndex) -> tuple[str, ...]:
     return tuple(
         slug for slug, city in cities.items() if city and low <= (city.population or -1) <= high
     )
+
+
+def _peers_mask(
+    choice: PeerChoice, index: PostingsIndex, column: Column, notes: list[str]
+) -> NDArray[np.bool_]:
+    """Documents of a city's peers; none, and a note, where the city is no known place."""
+    mask = np.zeros(index.n_documents, dtype=bool)
+    group = make_peer_finder(index).find(choice)
+    if group is None:
+        notes.append(f"There is no city “{choice.slug}”, so it has no peers.")
+        return mask
+    for slug in group.slugs:
+        for number in _exactly(slug, column):
+            mask[column.documents(number)] = True
+    return mask
 
 
 def _days_mask(filters: Filters, index: PostingsIndex) -> NDArray[np.bool_]:

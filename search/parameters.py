@@ -6,6 +6,7 @@ makes its links here, so that one state has one canonical address.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -19,15 +20,75 @@ SORTS = ("relevance", "date")
 FACET_PARAMETERS = ("kind", "state", "city", "topic", "mayor", "year", "lang")
 """Facets, each filtered by the repeatable parameter of the same name."""
 
+MAX_CHOSEN_PEERS = 50
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class PeerChoice:
+    """A city whose peers are meant, cities added to them, cities dropped; all as slugs."""
+
+    slug: str
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, text: str) -> PeerChoice:
+        """Read a city, then what is added and, with a minus, what is dropped.
+
+        Raises:
+            InvalidQueryError: it is no such list, or a long one.
+
+        >>> PeerChoice.parse("dayton-oh,mesa-az,-akron-oh")
+        PeerChoice(slug='dayton-oh', added=('mesa-az',), dropped=('akron-oh',))
+        """
+        slug, *others = (part.strip() for part in text.strip().rstrip(",").split(","))
+        slugs = [slug, *(other.removeprefix("-") for other in others)]
+        if not all(_SLUG.fullmatch(one) for one in slugs) or len(others) > MAX_CHOSEN_PEERS:
+            raise InvalidQueryError(
+                "peers",
+                f"peers is {text[:60]!r}; write a city's address such as dayton-oh, then, "
+                f"parted by commas, at most {MAX_CHOSEN_PEERS} cities to add, or with a minus "
+                "before them to drop: dayton-oh,mesa-az,-akron-oh.",
+            )
+        dropped = dict.fromkeys(one.removeprefix("-") for one in others if one.startswith("-"))
+        added = dict.fromkeys(one for one in others if not one.startswith("-"))
+        return cls(slug, tuple(one for one in added if one not in dropped), tuple(dropped))
+
+    def __str__(self) -> str:
+        return ",".join((self.slug, *self.added, *(f"-{slug}" for slug in self.dropped)))
+
+    def with_added(self, slug: str) -> PeerChoice:
+        """The same with one more city, or with one no longer dropped.
+
+        >>> str(PeerChoice.parse("dayton-oh,-akron-oh").with_added("akron-oh"))
+        'dayton-oh'
+        """
+        if slug in self.dropped:
+            return replace(self, dropped=tuple(one for one in self.dropped if one != slug))
+        return replace(self, added=tuple(dict.fromkeys((*self.added, slug))))
+
+    def with_dropped(self, slug: str) -> PeerChoice:
+        """The same without a city, or with one no longer added.
+
+        >>> str(PeerChoice.parse("dayton-oh").with_dropped("akron-oh"))
+        'dayton-oh,-akron-oh'
+        """
+        if slug in self.added:
+            return replace(self, added=tuple(one for one in self.added if one != slug))
+        return replace(self, dropped=tuple(dict.fromkeys((*self.dropped, slug))))
+
 
 @dataclass(frozen=True, slots=True)
 class SearchParameters:
     """The parameters of an address, checked; see DESIGN for each one's meaning.
 
     `selections` holds, for each facet of FACET_PARAMETERS in that order that filters,
-    its values. `date_from` and `date_to` are partial dates as typed, inclusive; in an
-    address they are called `from` and `to`. `exact` searches the words as typed; `plain`
-    holds the keys of parts understood that the person took away.
+    its values. `peers` keeps the statements of cities like one. `date_from` and `date_to` are
+    partial dates as typed, inclusive; in an address they are called `from` and `to`. `exact`
+    searches the words as typed; `plain` holds the keys of parts understood that the person
+    took away.
 
     Raises:
         InvalidQueryError: a value is out of bounds; names the parameter.
@@ -42,6 +103,7 @@ class SearchParameters:
     per_page: int = 10
     exact: bool = False
     plain: tuple[str, ...] = ()
+    peers: PeerChoice | None = None
 
     def __post_init__(self) -> None:
         if len(self.q) > MAX_QUERY_LENGTH:
@@ -104,6 +166,7 @@ class SearchParameters:
         """
         pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.selections for value in values]
+        pairs += [("peers", str(self.peers))] if self.peers else []
         pairs += [(n, v) for n, v in (("from", self.date_from), ("to", self.date_to)) if v]
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
@@ -114,4 +177,4 @@ class SearchParameters:
             pairs.append(("page", str(self.page)))
         if self.per_page != 10:
             pairs.append(("per_page", str(self.per_page)))
-        return urlencode(pairs)
+        return urlencode(pairs, safe=",")

@@ -20,7 +20,7 @@ from enum import StrEnum
 
 from corpus.documents import PartialDate
 from corpus.errors import InvalidQueryError, InvalidRecordError
-from search.parameters import SearchParameters
+from search.parameters import PeerChoice, SearchParameters
 
 FILTER_FIELDS = ("city", "state", "mayor", "topic", "kind", "lang", "year")
 DATE_FIELDS = ("before", "after")
@@ -63,6 +63,7 @@ class Filters:
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     date_from: PartialDate | None = None
     date_to: PartialDate | None = None
+    peers: PeerChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def parse_query(parameters: SearchParameters) -> Query:
         parameters.selections,
         _partial_date(parameters.date_from, "from"),
         _partial_date(parameters.date_to, "to"),
+        parameters.peers,
     )
     reading = _Reading(parameters.q)
     return Query(

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
 from corpus.errors import BadParametersError, InvalidRecordError
-from search.parameters import FACET_PARAMETERS, MAX_QUERY_LENGTH, SearchParameters
+from search.parameters import FACET_PARAMETERS, MAX_QUERY_LENGTH, PeerChoice, SearchParameters
 from webapp.api_parameters import SearchRequest
 from webapp.languages import page_url
 
@@ -88,6 +88,7 @@ def _make_parameters(request: SearchRequest) -> SearchParameters:
     return SearchParameters(
         q=request.q,
         selections=selections,
+        peers=PeerChoice.parse(request.peers) if request.peers else None,
         date_from=request.date_from,
         date_to=request.date_to,
         sort=request.sort,

@@ -72,6 +72,13 @@ class SearchRequest(BaseModel):
         json_schema_extra={"examples": [["es"]]},
     )
     year: list[str] = _selection("A year of four digits.", "2019")
+    peers: str = Field(
+        "",
+        max_length=MAX_QUERY_LENGTH,
+        description="Only cities like one: its address here, such as dayton-oh. After commas, "
+        "cities to add, and with a minus before them cities to drop.",
+        examples=["dayton-oh,mesa-az,-akron-oh"],
+    )
     date_from: str = Field(
         "",
         alias="from",
