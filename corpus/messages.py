@@ -7,6 +7,8 @@ other language; `webapp.languages` does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Message(str):
     """A text made of a template and values; the text is in English.
@@ -29,3 +31,15 @@ class Message(str):
         text.template = template
         text.values = values
         return text
+
+
+def join_or(names: Sequence[str]) -> str:
+    """Names, any of which is meant.
+
+    >>> join_or(["Portland, OR", "Portland, ME"])
+    'Portland, OR or Portland, ME'
+    """
+    words = names[0]
+    for name in names[1:]:
+        words = Message("%(one)s or %(other)s", one=words, other=name)
+    return words

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from corpus.documents import Statement
+from corpus.messages import Message
 from corpus.store import Store
 from index.postings import PostingsIndex
 from index.vectors import find_neighbours
@@ -154,7 +155,10 @@ def _interpret(ranking: Ranking) -> Interpretation:
     needs = expanded.needs
     notes = [*query.notes, *ranking.typed.notes, *ranking.chosen.notes]
     if query.clauses and not needs.clauses:
-        notes.append("The question holds only very common words, so there is nothing to look for.")
+        words = Message(
+            "The question holds only very common words, so there is nothing to look for."
+        )
+        notes.append(words)
     labels = [" OR ".join(need.label for need in clause.needs) for clause in needs.clauses]
     return Interpretation(
         terms=tuple(labels),

@@ -19,6 +19,7 @@ from corpus.cities import load_gazetteer
 from corpus.cleaning import fold, make_slug
 from corpus.documents import Kind
 from corpus.mayors import load_mayor_names
+from corpus.messages import Message
 from corpus.topics import find_topic
 from index.columns import Column
 from index.postings import PostingsIndex
@@ -30,23 +31,35 @@ from search.understood import Part
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
+LANGUAGE_NAMES = {"en": Message("English"), "es": Message("Spanish")}
 _LANGUAGE_WORDS = {
     "en": "en", "english": "en", "ingles": "en", "es": "es", "spanish": "es", "espanol": "es",
 }  # fmt: skip
 FIELD_LABELS = {
-    "kind": "Kind",
-    "state": "State",
-    "city": "City",
-    "topic": "Topic",
-    "mayor": "Mayor",
-    "year": "Year",
-    "lang": "Language",
+    "kind": Message("Kind"),
+    "state": Message("State"),
+    "city": Message("City"),
+    "topic": Message("Topic"),
+    "mayor": Message("Mayor"),
+    "year": Message("Year"),
+    "lang": Message("Language"),
 }
+FIELD_WORDS = {
+    "kind": Message("kind"),
+    "state": Message("state"),
+    "city": Message("city"),
+    "topic": Message("topic"),
+    "mayor": Message("mayor"),
+    "year": Message("year"),
+    "lang": Message("language"),
+    "after": Message("after"),
+    "before": Message("before"),
+}
+"""The fields typed in the search box, inside a sentence."""
 KIND_LABELS = {
-    Kind.STATEMENT: "Statement",
-    Kind.INITIATIVE: "Initiative",
-    Kind.BEST_PRACTICE: "Best practice",
+    Kind.STATEMENT: Message("Statement"),
+    Kind.INITIATIVE: Message("Initiative"),
+    Kind.BEST_PRACTICE: Message("Best practice"),
 }
 
 
@@ -82,7 +95,10 @@ def resolve_filters(filters: Filters, index: PostingsIndex) -> Resolved:
         for value in values:
             numbers = _FINDERS[name](value, column)
             if not numbers:
-                notes.append(f"No statement has the {FIELD_LABELS[name].lower()} “{value}”.")
+                field = FIELD_WORDS[name]
+                notes.append(
+                    Message("No statement has the %(field)s “%(value)s”.", field=field, value=value)
+                )
                 labels.append((name, value))
             for number in numbers:
                 mask[column.documents(number)] = True
@@ -116,7 +132,7 @@ def label_of(name: str, value: str) -> str:
         return LANGUAGE_NAMES[value]
     if name == "topic":
         topic = find_topic(value)
-        return topic.name if topic else value
+        return Message(topic.name) if topic else value
     return value
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from corpus.errors import InvalidQueryError
+from corpus.messages import Message
 
 MAX_PAGE = 100
 MAX_PER_PAGE = 100
@@ -48,9 +49,13 @@ class PeerChoice:
         if not all(_SLUG.fullmatch(one) for one in slugs) or len(others) > MAX_CHOSEN_PEERS:
             raise InvalidQueryError(
                 "peers",
-                f"peers is {text[:60]!r}; write a city's address such as dayton-oh, then, "
-                f"parted by commas, at most {MAX_CHOSEN_PEERS} cities to add, or with a minus "
-                "before them to drop: dayton-oh,mesa-az,-akron-oh.",
+                Message(
+                    "peers is %(text)r; write a city's address such as dayton-oh, then, parted by "
+                    "commas, at most %(limit)s cities to add, or with a minus before them to drop: "
+                    "dayton-oh,mesa-az,-akron-oh.",
+                    text=text[:60],
+                    limit=MAX_CHOSEN_PEERS,
+                ),
             )
         dropped = dict.fromkeys(one.removeprefix("-") for one in others if one.startswith("-"))
         added = dict.fromkeys(one for one in others if not one.startswith("-"))
@@ -109,22 +114,40 @@ class SearchParameters:
         if len(self.q) > MAX_QUERY_LENGTH:
             raise InvalidQueryError(
                 "q",
-                f"The question has {len(self.q):,} characters; at most {MAX_QUERY_LENGTH:,} are "
-                "searched. Shorten it to the words that matter.",
+                Message(
+                    "The question has %(length)s characters; at most %(limit)s are searched. "
+                    "Shorten it to the words that matter.",
+                    length=f"{len(self.q):,}",
+                    limit=f"{MAX_QUERY_LENGTH:,}",
+                ),
             )
         if not 1 <= self.page <= MAX_PAGE:
             raise InvalidQueryError(
                 "page",
-                f"Page {self.page} can't be shown: pages go from 1 to {MAX_PAGE}. "
-                "Narrow the question or add a filter instead.",
+                Message(
+                    "Page %(page)s can't be shown: pages go from 1 to %(limit)s. "
+                    "Narrow the question or add a filter instead.",
+                    page=self.page,
+                    limit=MAX_PAGE,
+                ),
             )
         if not 1 <= self.per_page <= MAX_PER_PAGE:
             raise InvalidQueryError(
-                "per_page", f"per_page is {self.per_page}; use a number from 1 to {MAX_PER_PAGE}."
+                "per_page",
+                Message(
+                    "per_page is %(number)s; use a number from 1 to %(limit)s.",
+                    number=self.per_page,
+                    limit=MAX_PER_PAGE,
+                ),
             )
         if self.sort not in SORTS:
             raise InvalidQueryError(
-                "sort", f"sort is {self.sort!r}; use one of {', '.join(SORTS)}."
+                "sort",
+                Message(
+                    "sort is %(sort)r; use one of %(sorts)s.",
+                    sort=self.sort,
+                    sorts=", ".join(SORTS),
+                ),
             )
 
     def selected(self, facet: str) -> tuple[str, ...]:

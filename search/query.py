@@ -20,6 +20,7 @@ from enum import StrEnum
 
 from corpus.documents import PartialDate
 from corpus.errors import InvalidQueryError, InvalidRecordError
+from corpus.messages import Message
 from search.parameters import PeerChoice, SearchParameters
 
 FILTER_FIELDS = ("city", "state", "mayor", "topic", "kind", "lang", "year")
@@ -118,7 +119,7 @@ class _Reading:
         self._may_join = False
         text = text.translate(_QUOTES)
         if text.count('"') % 2:
-            self.notes.append("A quotation mark has no partner, so it was ignored.")
+            self.notes.append(Message("A quotation mark has no partner, so it was ignored."))
             before, _, after = text.rpartition('"')
             text = f"{before} {after}"
         for match in _PART.finditer(text):
@@ -184,10 +185,14 @@ class _Reading:
             self._values.setdefault(name, []).append(value)
         else:
             known = ", ".join((*FILTER_FIELDS, *DATE_FIELDS))
-            self.notes.append(
-                f"There is no field called “{name}”, so “{name}:{value}” was searched as words. "
-                f"Fields are: {known}."
+            words = Message(
+                "There is no field called “%(name)s”, so “%(name)s:%(value)s” was searched as "
+                "words. Fields are: %(known)s.",
+                name=name,
+                value=value,
+                known=known,
             )
+            self.notes.append(words)
             return False
         self._may_join = False
         return True
@@ -208,8 +213,20 @@ def _partial_date(text: str, parameter: str, *, only_year: bool = False) -> Part
     try:
         found = PartialDate.parse(text)
     except InvalidRecordError as error:
-        form = "a year such as 2019" if only_year else "a date such as 2019, 2019-07 or 2019-07-11"
-        raise InvalidQueryError(parameter, f"{parameter} is {text!r}; write {form}.") from error
+        if only_year:
+            raise InvalidQueryError(parameter, _year_wanted(parameter, text)) from error
+        words = Message(
+            "%(parameter)s is %(text)r; write a date such as 2019, 2019-07 or 2019-07-11.",
+            parameter=parameter,
+            text=text,
+        )
+        raise InvalidQueryError(parameter, words) from error
     if only_year and found.month is not None:
-        raise InvalidQueryError(parameter, f"{parameter} is {text!r}; write a year such as 2019.")
+        raise InvalidQueryError(parameter, _year_wanted(parameter, text))
     return found
+
+
+def _year_wanted(parameter: str, text: str) -> Message:
+    return Message(
+        "%(parameter)s is %(text)r; write a year such as 2019.", parameter=parameter, text=text
+    )

@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 from corpus.cities import load_gazetteer
 from corpus.cleaning import fold
 from corpus.errors import InvalidQueryError
+from corpus.messages import Message
 from index.dense import document_cosines, has_passages
 from index.minilm import find_model, load_encoder
 from index.postings import PostingsIndex
@@ -112,11 +113,11 @@ class Ranker:
         typed = resolve_filters(query.typed, self.index)
         chosen = resolve_filters(query.chosen, self.index)
         if query.excluded and not (query.clauses or typed.masks or chosen.masks or prepared.parts):
-            raise InvalidQueryError(
-                "q",
+            words = Message(
                 "The question only says what to leave out. Say also what you are looking for, "
-                "for example: immigrants -detention",
+                "for example: immigrants -detention"
             )
+            raise InvalidQueryError("q", words)
         found = score_documents(prepared.expanded.needs, self.index)
         scores, cosines = self._fuse(prepared, found)
         is_match = found.is_allowed & self._is_kept(prepared)

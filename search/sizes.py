@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpus.messages import Message
+
 SMALL_BELOW = 100_000
 LARGE_ABOVE = 500_000
 
@@ -21,11 +23,25 @@ class SizeBand:
     max_population: int | None
 
 
-SMALL = SizeBand("small", f"small cities (under {SMALL_BELOW:,} people)", None, SMALL_BELOW - 1)
+SMALL = SizeBand(
+    "small",
+    Message("small cities (under %(limit)s people)", limit=f"{SMALL_BELOW:,}"),
+    None,
+    SMALL_BELOW - 1,
+)
 MID_SIZE = SizeBand(
     "mid",
-    f"mid-size cities ({SMALL_BELOW:,} to {LARGE_ABOVE:,} people)",
+    Message(
+        "mid-size cities (%(low)s to %(high)s people)",
+        low=f"{SMALL_BELOW:,}",
+        high=f"{LARGE_ABOVE:,}",
+    ),
     SMALL_BELOW,
     LARGE_ABOVE,
 )
-LARGE = SizeBand("large", f"large cities (over {LARGE_ABOVE:,} people)", LARGE_ABOVE + 1, None)
+LARGE = SizeBand(
+    "large",
+    Message("large cities (over %(limit)s people)", limit=f"{LARGE_ABOVE:,}"),
+    LARGE_ABOVE + 1,
+    None,
+)

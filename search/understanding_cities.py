@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from corpus.cities import load_gazetteer
+from corpus.messages import Message, join_or
 from search.city_names import CityNames, NamedCity, is_inside_longer_name
 from search.place_context import (
     PLURAL_PLACE_NOUNS,
@@ -97,7 +98,7 @@ def city_reading(question: Question, first: int, named: NamedCity, *, is_sure: b
     part = Part(
         f"city:{'+'.join(slugs)}",
         "city",
-        " or ".join(city.label for city in named.cities),
+        join_or([city.label for city in named.cities]),
         is_sure,
         *question.span(first, named.end),
         cities=slugs,
@@ -142,4 +143,7 @@ def _read_open(
 def _open_label(slug: str, code: str, *, is_city: bool) -> str:
     city = load_gazetteer().find_slug(slug)
     label = city.label if city else slug
-    return label if is_city else f"{label} or {load_gazetteer().state_name(code)} state"
+    if is_city:
+        return label
+    state = load_gazetteer().state_name(code)
+    return Message("%(city)s or %(state)s state", city=label, state=state)

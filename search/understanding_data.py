@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.documents import PartialDate
+from corpus.messages import Message
 from corpus.states import load_states
 
 DATA_PATH = Path(__file__).parent / "data"
@@ -64,7 +65,7 @@ def load_events() -> tuple[Event, ...]:
     return tuple(
         Event(
             row["key"],
-            row["label"],
+            Message(row["label"]),
             _split(row["names"]),
             PartialDate.parse(row["date_from"]),
             PartialDate.parse(row["date_to"]) if row["date_to"] else None,
@@ -79,7 +80,11 @@ def load_record_words() -> tuple[RecordWord, ...]:
     """The names of kinds, instruments and languages."""
     return tuple(
         RecordWord(
-            row["field"], row["key"], row["label"], _split(row["words"]), _split(row["topics"])
+            row["field"],
+            row["key"],
+            Message(row["label"]),
+            _split(row["words"]),
+            _split(row["topics"]),
         )
         for row in _rows("record_words.csv")
     )
@@ -110,7 +115,7 @@ def _region(row: dict[str, str]) -> Region:
     ]
     return Region(
         row["key"],
-        row["label"],
+        Message(row["label"]),
         _split(row["nouns"]),
         _split(row["adjectives"]),
         tuple(dict.fromkeys([*states, *_split(row["states"])])),

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from corpus.documents import PartialDate
+from corpus.messages import Message
 from search.date_words import Span, read_span, year_at
 from search.question import PhraseTable, Question
 from search.understood import Part, Reading
@@ -96,12 +97,7 @@ def find_dates(question: Question, today: datetime.date) -> Iterator[Reading]:
 
 
 def date_reading(
-    question: Question,
-    first: int,
-    end: int,
-    bounds: Bounds,
-    *,
-    is_sure: bool,
+    question: Question, first: int, end: int, bounds: Bounds, *, is_sure: bool
 ) -> Reading:
     """A reading of a range of dates, named after its bounds."""
     date_from, date_to = bounds
@@ -137,10 +133,14 @@ def _cut(day: datetime.date, like: PartialDate) -> PartialDate:
     return PartialDate(day.year, day.month if like.month else None, day.day if like.day else None)
 
 
-def _label(date_from: PartialDate | None, date_to: PartialDate | None) -> str:
+def _label(date_from: PartialDate | None, date_to: PartialDate | None) -> Message:
+    if date_from and date_from == date_to:
+        return Message("in %(date)s", date=date_from)
     if date_from and date_to:
-        return f"in {date_from}" if date_from == date_to else f"from {date_from} to {date_to}"
-    return f"since {date_from}" if date_from else f"until {date_to}"
+        return Message("from %(first)s to %(last)s", first=date_from, last=date_to)
+    if date_from:
+        return Message("since %(date)s", date=date_from)
+    return Message("until %(date)s", date=date_to)
 
 
 def _read_after_preposition(

@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from corpus.messages import Message
 from search.place_context import words
 from search.question import PhraseTable, Question
 from search.understanding_data import Event, load_events
@@ -74,24 +75,29 @@ def _is_dated_by(question: Question, end: int, event: Event, *, side: str) -> bo
 def _read(question: Question, first: int, end: int, event: Event, side: str) -> Reading:
     """After a period is not sure: it may mean its beginning or its end."""
     is_sure = side != "after" or (event.date_to is None and question.key(first) != "post")
-    bounds, word = _bounds(event, side)
+    bounds = _bounds(event, side)
     part = date_reading(question, first, end, bounds, is_sure=is_sure).part
-    label = f"{word} {event.label} ({_dates(event, side)})"
+    label = _label(event, side)
     return Reading(replace(part, label=label), first, end, keeps_words=True)
 
 
-def _bounds(event: Event, side: str) -> tuple[Bounds, str]:
+def _bounds(event: Event, side: str) -> Bounds:
     if side == "during":
-        return (event.date_from, event.date_to), "during"
+        return (event.date_from, event.date_to)
     if side == "before":
-        return (None, day_before(event.date_from)), "before"
-    return (event.date_from, None), "since"
+        return (None, day_before(event.date_from))
+    return (event.date_from, None)
 
 
-def _dates(event: Event, side: str) -> str:
+def _label(event: Event, side: str) -> Message:
+    name, first = event.label, event.date_from
     if side == "during":
-        return f"{event.date_from} to {event.date_to}"
-    return str(event.date_from)
+        return Message(
+            "during %(event)s (%(first)s to %(last)s)", event=name, first=first, last=event.date_to
+        )
+    if side == "before":
+        return Message("before %(event)s (%(first)s)", event=name, first=first)
+    return Message("since %(event)s (%(first)s)", event=name, first=first)
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corpus.cleaning import make_slug
 from corpus.mayors import load_mayor_names
+from corpus.messages import Message, join_or
 from search.place_context import TITLES, follows_name, words
 from search.question import PhraseTable, Question, phrase_keys
 from search.understanding_data import load_name_traps
@@ -91,7 +92,7 @@ def _reading(
     part = Part(
         f"mayor:{'+'.join(mayors)}",
         "mayor",
-        " or ".join(f"Mayor {mayor}" for mayor in mayors),
+        join_or([Message("Mayor %(name)s", name=mayor) for mayor in mayors]),
         is_sure,
         *question.span(first, end),
         mayors=mayors,

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from corpus.cities import load_gazetteer
 from corpus.documents import City
+from corpus.messages import Message, join_or
 from corpus.peers import list_peers
 from search.city_names import CityNames, NamedCity
 from search.place_context import PLACE_NOUNS
@@ -90,11 +91,10 @@ def _name_at(question: Question, first: int, names: CityNames) -> NamedCity | No
 def _reading(
     question: Question, first: int, end: int, cities: tuple[City, ...], slugs: tuple[str, ...]
 ) -> Reading:
-    names = " or ".join(city.label for city in cities)
     part = Part(
         "like:" + "+".join(city.slug for city in cities),
         "like",
-        f"cities like {names}",
+        Message("cities like %(city)s", city=join_or([city.label for city in cities])),
         False,
         *question.span(first, end),
         weights=_weights(tuple(cities), slugs),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from corpus.messages import Message
 from search.place_context import words
 from search.question import PhraseTable, Question
 from search.sizes import LARGE, MID_SIZE, SMALL, SizeBand
@@ -132,7 +133,7 @@ def _band_reading(question: Question, first: int, end: int, band: SizeBand) -> R
 def _rural(question: Question, number: int) -> Reading:
     """Rural places are small, but a small city need not be rural: it only lifts."""
     part = _band_reading(question, number, number + 1, SMALL).part
-    label = f"rural: {SMALL.label} first"
+    label = Message("rural: %(size)s first", size=SMALL.label)
     return Reading(
         replace(part, key="size:rural", label=label, is_filter=False), number, number + 1
     )
@@ -200,21 +201,17 @@ def _number_reading(
     yield Reading(part, first, end)
 
 
-def _number_label(low: int | None, high: int | None) -> str:
+def _number_label(low: int | None, high: int | None) -> Message:
     if low and high:
-        return f"cities of {low:,} to {high:,} people"
+        return Message("cities of %(low)s to %(high)s people", low=f"{low:,}", high=f"{high:,}")
+    if low and low % 10 == 0:
+        return Message("cities of %(count)s people and more", count=f"{low:,}")
     if low:
-        return f"cities of {low:,} people and more" if low % 10 == 0 else _over(low - 1)
+        return Message("cities of over %(count)s people", count=f"{low - 1:,}")
     high = high or 0
-    return f"cities of up to {high:,} people" if high % 10 == 0 else _under(high + 1)
-
-
-def _over(count: int) -> str:
-    return f"cities of over {count:,} people"
-
-
-def _under(count: int) -> str:
-    return f"cities of under {count:,} people"
+    if high % 10 == 0:
+        return Message("cities of up to %(count)s people", count=f"{high:,}")
+    return Message("cities of under %(count)s people", count=f"{high + 1:,}")
 
 
 def _number_at(question: Question, first: int) -> tuple[int, int] | None:

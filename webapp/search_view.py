@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flask_babel import gettext, lazy_gettext
+
 from search.parameters import MAX_PAGE, SORTS, SearchParameters
 from search.results import Facet, ResultPage
 from webapp.addresses import search_url
+from webapp.languages import translate
 from webapp.understood_view import UnderstoodView, make_understood_view
 
 N_SHORT = 8
 """Values of a filter shown at once; the rest unfolds."""
 
-_SORT_LABELS = {"relevance": "Best match", "date": "Newest"}
+_SORT_LABELS = {"relevance": lazy_gettext("Best match"), "date": lazy_gettext("Newest")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def make_search_view(page: ResultPage) -> SearchView:
         chips=_make_chips(page),
         sorts=tuple(
             Choice(
-                _SORT_LABELS[sort],
+                str(_SORT_LABELS[sort]),
                 search_url(replace(parameters, sort=sort, page=1)),
                 sort == parameters.sort,
             )
@@ -98,7 +101,7 @@ def make_search_view(page: ResultPage) -> SearchView:
 def _make_filter(parameters: SearchParameters, facet: Facet) -> Filter:
     choices = [
         Choice(
-            value.label,
+            translate(value.label),
             search_url(parameters.toggled(facet.name, value.value)),
             value.is_selected,
             value.count,
@@ -109,14 +112,14 @@ def _make_filter(parameters: SearchParameters, facet: Facet) -> Filter:
     n_top = N_SHORT if len(choices) > N_SHORT + 1 else len(choices)
     top = choices[:n_top] + [choice for choice in choices[n_top:] if choice.is_selected]
     rest = [choice for choice in choices[n_top:] if not choice.is_selected]
-    return Filter(facet.name, facet.label, tuple(top), tuple(rest), bool(selected))
+    return Filter(facet.name, translate(facet.label), tuple(top), tuple(rest), bool(selected))
 
 
 def _make_chips(page: ResultPage) -> tuple[Choice, ...]:
     """What filters now, each with the address of the search without it."""
     parameters = page.query.parameters
-    labels = {(f.name, v.value): v.label for f in page.facets for v in f.values}
-    names = {facet.name: facet.label for facet in page.facets}
+    labels = {(f.name, v.value): translate(v.label) for f in page.facets for v in f.values}
+    names = {facet.name: translate(facet.label) for facet in page.facets}
     chips = [
         Choice(
             f"{names.get(name, name.capitalize())}: {labels.get((name, value), value)}",
@@ -127,8 +130,8 @@ def _make_chips(page: ResultPage) -> tuple[Choice, ...]:
         for value in values
     ]
     dates = (
-        ("From", parameters.date_from, replace(parameters, page=1, date_from="")),
-        ("To", parameters.date_to, replace(parameters, page=1, date_to="")),
+        (gettext("From"), parameters.date_from, replace(parameters, page=1, date_from="")),
+        (gettext("To"), parameters.date_to, replace(parameters, page=1, date_to="")),
     )
     chips += [
         Choice(f"{label}: {value}", search_url(without), is_selected=True)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from search.filters import FIELD_WORDS
 from search.results import ResultPage
 from webapp.addresses import search_url
+from webapp.languages import translate
 
 N_ADDED_SHORT = 8
 """Related terms said at once; the rest unfolds."""
@@ -30,6 +32,7 @@ class UnderstoodView:
 
     Attributes:
         parts: what was understood of plain words.
+        filters: pairs of a field's name and what was typed for it.
         terms: the words searched, put right where they were corrected.
         added: the first related terms that matched.
         added_rest: the others.
@@ -39,6 +42,7 @@ class UnderstoodView:
     """
 
     parts: tuple[PartChip, ...]
+    filters: tuple[tuple[str, str], ...]
     terms: tuple[str, ...]
     added: tuple[str, ...]
     added_rest: tuple[str, ...]
@@ -57,8 +61,14 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
     is_loose = bool(parameters.q) and not parameters.exact
     return UnderstoodView(
         parts=tuple(
-            PartChip(part.label, part.is_filter, search_url(parameters.without_part(part.key)))
+            PartChip(
+                translate(part.label), part.is_filter, search_url(parameters.without_part(part.key))
+            )
             for part in words.parts
+        ),
+        filters=tuple(
+            (translate(FIELD_WORDS.get(name, name)), translate(label))
+            for name, label in words.filters
         ),
         terms=tuple(corrected.get(term, term) for term in words.terms),
         added=tuple(added[:n_short]),
