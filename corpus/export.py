@@ -44,7 +44,7 @@ def write_csv(statements: Iterable[StoredStatement], stream: TextIO) -> int:
     writer.writerow(CSV_COLUMNS)
     count = 0
     for count, stored in enumerate(statements, start=1):  # noqa: B007
-        writer.writerow([_guard(cell) for cell in _make_row(stored.statement)])
+        writer.writerow([guard_cell(cell) for cell in _make_row(stored.statement)])
     return count
 
 
@@ -59,10 +59,10 @@ def _make_row(statement: Statement) -> list[str]:
     return cells
 
 
-def _guard(cell: str) -> str:
+def guard_cell(cell: str) -> str:
     """Keep a spreadsheet from running a cell.
 
-    >>> _guard("=SUM(A1)"), _guard("safe")
+    >>> guard_cell("=SUM(A1)"), guard_cell("safe")
     ("'=SUM(A1)", 'safe')
     """
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

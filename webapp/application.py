@@ -16,8 +16,13 @@ from corpus.states import load_states
 from corpus.topics import find_topic
 from webapp import addresses, markup
 from webapp.api import register_api
+from webapp.brief_pages import briefs
+from webapp.cite import cites
 from webapp.collection import EXTENSION, Collection
+from webapp.discovery import discovery
+from webapp.downloads import downloads
 from webapp.errors import register_errors
+from webapp.feeds import feeds
 from webapp.languages import register_languages
 from webapp.pages import pages
 from webapp.security import MAX_BODY_BYTES, register_security
@@ -54,8 +59,8 @@ def make_application(settings: Settings) -> Flask:
     app.after_request(_set_caching)
     register_security(app, settings)
     register_errors(app)
-    app.register_blueprint(pages)
-    app.register_blueprint(service)
+    for blueprint in (pages, briefs, cites, downloads, feeds, discovery, service):
+        app.register_blueprint(blueprint)
     register_api(app)
     return app
 

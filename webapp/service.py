@@ -1,4 +1,4 @@
-"""Addresses for machines that look after the site: health, readiness, robots, security.
+"""Addresses for machines that look after the site: health, readiness, security.
 
 Takes nothing but the collection's state, gives short plain texts.
 """
@@ -40,12 +40,6 @@ def readyz() -> Response:
     except MayorsError as error:
         return _text(f"not ready: {type(error).__name__}\n", 503)
     return _text(f"ready: {n_statements} records\n")
-
-
-@service.get("/robots.txt")
-def robots() -> Response:
-    """Records may be indexed; endless result pages need not be fetched."""
-    return _text("User-agent: *\nDisallow: /api/v1/search\n")
 
 
 @service.get("/.well-known/security.txt")
