@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from benchmarks.relevance import write_report
+from benchmarks.speed import measure_speed
+from benchmarks.speed_report import show_table, write_page
 from benchmarks.vectors import write_shipped_vectors
 from webapp.settings import load_settings
 
@@ -31,6 +35,22 @@ def relevance(shared: Path) -> None:
 def vectors() -> None:
     """Encode the passages of the shipped corpus anew, for index/data."""
     click.echo(f"Written: {write_shipped_vectors()}")
+
+
+@main.command()
+@click.option("--n", "n_documents", type=click.IntRange(100), default=1_000_000, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, no table.")
+def speed(n_documents: int, *, as_json: bool) -> None:
+    """Build and ask beside other engines, over so many made-up statements.
+
+    Writes benchmarks/speed.md. Peers that are not installed are left out: make bench-setup.
+    """
+    figures = measure_speed(n_documents)
+    if as_json:
+        click.echo(json.dumps(figures))
+    else:
+        show_table(figures, Console())
+    click.echo(f"Written: {write_page(figures)}", err=True)
 
 
 if __name__ == "__main__":

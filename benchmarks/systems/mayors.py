@@ -1,0 +1,47 @@
+"""This product: the builder, the storage and the ranking that `mayors build` and a search use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.facts import make_facts
+from benchmarks.statements import REVISION, list_documents
+from benchmarks.systems import TOP
+from corpus.store import open_store
+from index.builder import IndexBuilder
+from index.storage import open_index, save_index
+from search.publishing import store_path
+from search.ranking import Ranker
+
+
+class Mayors:
+    """The words' part of a search: analysis, exact scores, the best of all statements.
+
+    The folder is the index of a data directory; with a store beside it, the index is of
+    that store's content, so that the product takes it for its own.
+    """
+
+    def build(self, texts: Sequence[str], folder: Path) -> None:
+        """Build, write, verify every sum, publish."""
+        builder = IndexBuilder()
+        for document in list_documents(texts, make_facts(len(texts))):
+            builder.add(document, REVISION)
+        save_index(builder.build(_find_version(folder.parent)), folder)
+
+    def open(self, folder: Path) -> None:
+        """Open the published generation, memory-mapped."""
+        self._ranker = Ranker(open_index(folder))
+
+    def ask(self, question: str) -> list[int]:
+        """The best by exact score."""
+        find = getattr(self._ranker, "find_best", self._ranker.rank_all)
+        return [number for number, _ in find(question, TOP)]
+
+
+def _find_version(data_path: Path) -> str:
+    path = store_path(data_path)
+    if not path.exists():
+        return ""
+    with open_store(path) as store:
+        return store.content_version()

@@ -1,0 +1,141 @@
+"""What is measured, one task a process: `python -m benchmarks.tasks TASK ARGUMENTS`.
+
+Takes arguments as JSON, prints one line of JSON. Started by `benchmarks.measuring`; what
+a task needs is imported inside it, so that the bare interpreter is measured first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measuring import (
+    MEGABYTE,
+    folder_mb,
+    measure_build,
+    measure_questions,
+    resident_mb,
+)
+
+BUDGET_SECONDS = 30
+"""How long one system is asked, at most."""
+
+N_ADDED = 3
+_ENDINGS = ("alam", "omub", "irep")
+STATES = ("TX", "CA", "FL", "IL", "OH", "NY", "MN", "WA")
+"""Filters that take turns."""
+
+BARE_MB = resident_mb()
+
+
+def build(system: str, corpus: str, n: int, folder: str) -> dict[str, Any]:
+    """Index the corpus: seconds, memory beyond the bare interpreter, size on disk."""
+    from benchmarks.synthetic import Corpus  # noqa: PLC0415
+    from benchmarks.systems import make_system  # noqa: PLC0415
+
+    made = make_system(system)
+    texts = Corpus(Path(corpus), n).texts()
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    found = measure_build(lambda: made.build(texts, Path(folder)))
+    return {
+        "build_s": found["build_s"],
+        "build_mb": round(found["peak_mb"] - BARE_MB, 1),
+        "text_mb": round(sum(len(text.encode()) for text in texts) / MEGABYTE, 1),
+        "index_mb": round(folder_mb(Path(folder)), 1),
+    }
+
+
+def ask(system: str, corpus: str, n: int, folder: str) -> dict[str, Any]:
+    """Open the index, warm up with other questions, ask the questions, look at the memory."""
+    from benchmarks.synthetic import N_WARM_UP, Corpus  # noqa: PLC0415
+    from benchmarks.systems import make_system  # noqa: PLC0415
+
+    made = make_system(system)
+    questions = Corpus(Path(corpus), n).questions()
+    started = time.perf_counter()
+    made.open(Path(folder))
+    opened = time.perf_counter()
+    made.ask(questions[0])
+    first = time.perf_counter()
+    measure_questions(made.ask, questions[1:N_WARM_UP], BUDGET_SECONDS / 3)
+    found, answers = measure_questions(made.ask, questions[N_WARM_UP:], BUDGET_SECONDS)
+    return {
+        **found,
+        "open_ms": round((opened - started) * 1e3, 2),
+        "first_ms": round((first - opened) * 1e3, 2),
+        "rss_mb": round(resident_mb() - BARE_MB, 1),
+        "answers": answers,
+    }
+
+
+def fill(corpus: str, n: int, data: str) -> dict[str, Any]:
+    """Store the corpus: seconds."""
+    from benchmarks.data_directory import fill_store  # noqa: PLC0415
+    from benchmarks.synthetic import Corpus  # noqa: PLC0415
+
+    started = time.perf_counter()
+    fill_store(Corpus(Path(corpus), n), Path(data))
+    return {"fill_s": round(time.perf_counter() - started, 1)}
+
+
+def search(corpus: str, n: int, data: str, filtered: int) -> dict[str, Any]:
+    """Ask the product's one door, with or without a state chosen."""
+    from benchmarks.synthetic import N_WARM_UP, Corpus  # noqa: PLC0415
+    from search.parameters import SearchParameters  # noqa: PLC0415
+    from search.publishing import LiveEngine  # noqa: PLC0415
+
+    questions = Corpus(Path(corpus), n).questions()
+    chosen = [
+        SearchParameters(
+            question, (("state", (STATES[number % len(STATES)],)),) if filtered else ()
+        )
+        for number, question in enumerate(questions)
+    ]
+    live = LiveEngine(Path(data))
+    engine = live.current()
+    measure_questions(engine.search, chosen[:N_WARM_UP], BUDGET_SECONDS / 3)
+    found, pages = measure_questions(engine.search, chosen[N_WARM_UP:], BUDGET_SECONDS)
+    live.close()
+    totals = sorted(page.total for page in pages)
+    return {
+        **found,
+        "rss_mb": round(resident_mb() - BARE_MB, 1),
+        "median_total": totals[len(totals) // 2],
+    }
+
+
+def add(corpus: str, n: int, data: str) -> dict[str, Any]:
+    """Publish a new statement beside a running engine: seconds until that engine finds it."""
+    from benchmarks.statements import make_statement  # noqa: PLC0415
+    from benchmarks.synthetic import Corpus  # noqa: PLC0415
+    from corpus.stored import Incoming  # noqa: PLC0415
+    from search.publishing import LiveEngine, publish  # noqa: PLC0415
+
+    made = Corpus(Path(corpus), n)
+    live = LiveEngine(Path(data))
+    live.current().ask(made.questions()[0])
+    times: list[float] = []
+    while len(times) < N_ADDED and sum(times) < BUDGET_SECONDS:
+        number = n + len(times)
+        word = f"quetz{_ENDINGS[len(times)]}"
+        text = f"The {word} of title\nThe {word} is new.\n\n\n"
+        statement = make_statement(number, text, Corpus(Path(corpus), number + 1).facts())
+        started = time.perf_counter()
+        live.store.add([Incoming(statement, "synthetic", None, "benchmark")], allow_similar=True)
+        publish(Path(data))
+        hits = live.current().ask(word).hits
+        times.append(time.perf_counter() - started)
+        if not hits or hits[0].statement.doc_id != statement.doc_id:
+            raise RuntimeError(f"The new statement {statement.doc_id} was not found.")
+    live.close()
+    return {"add_s": round(max(times), 3), "n_added": len(times)}
+
+
+TASKS = {task.__name__: task for task in (build, ask, fill, search, add)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))
