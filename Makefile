@@ -3,10 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 TEST_READY := .venv/.test-ready
+BENCH_READY := .venv/.bench-ready
 SHARED ?= ../shared
+N ?= 1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint bench-relevance vectors screenshots
+.PHONY: help setup serve test lint bench-setup bench bench-load bench-relevance vectors screenshots
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -24,6 +26,11 @@ $(TEST_READY): $(READY)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $(TEST_READY)
 
+$(BENCH_READY): $(READY)
+	@echo "Installing the systems to compare with (once) ..."
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $(BENCH_READY)
+
 setup: $(READY) $(TEST_READY)  ## make .venv and install everything, pinned
 
 serve: $(READY)  ## build store and index if needed, serve on http://127.0.0.1:8000
@@ -34,6 +41,14 @@ lint: $(TEST_READY)  ## style and types
 
 test: $(TEST_READY) lint  ## lint, types, and every test
 	@$(BIN)/python -m pytest
+
+bench-setup: $(BENCH_READY)  ## install the systems the benchmarks compare with
+
+bench: $(BENCH_READY)  ## speed beside other engines, write benchmarks/speed.md (N=1000000 statements)
+	@$(BIN)/python -m benchmarks speed --n $(N)
+
+bench-load: $(BENCH_READY)  ## answers a second beside Datasette (needs wrk), write benchmarks/load.md
+	@$(BIN)/python -m benchmarks load
 
 bench-relevance: $(TEST_READY)  ## judge relevance, write benchmarks/relevance.md (SHARED=folder of the collections)
 	@$(BIN)/python -m benchmarks relevance $(SHARED)
