@@ -15,6 +15,7 @@ from typing import Protocol
 
 from corpus.cleaning import make_slug
 from corpus.errors import InvalidRecordError
+from corpus.messages import Message
 
 LANGUAGES = ("en", "es")
 """Languages the index has analyzers for."""
@@ -46,12 +47,14 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         if self.month is None and self.day is not None:
-            raise InvalidRecordError("date", f"{self.year}-?-{self.day}", "A day needs its month.")
+            raise InvalidRecordError(
+                "date", f"{self.year}-?-{self.day}", Message("A day needs its month.")
+            )
         try:
             datetime.date(self.year, self.month or 1, self.day or 1)
         except ValueError as error:
             raise InvalidRecordError(
-                "date", str(self), "Write a real date as YYYY, YYYY-MM or YYYY-MM-DD."
+                "date", str(self), Message("Write a real date as YYYY, YYYY-MM or YYYY-MM-DD.")
             ) from error
 
     @classmethod
@@ -63,7 +66,9 @@ class PartialDate:
         """
         match = _PARTIAL_DATE.fullmatch(text.strip())
         if match is None:
-            raise InvalidRecordError("date", text, "Write it as YYYY, YYYY-MM or YYYY-MM-DD.")
+            raise InvalidRecordError(
+                "date", text, Message("Write it as YYYY, YYYY-MM or YYYY-MM-DD.")
+            )
         year, month, day = (int(part) if part else None for part in match.groups())
         return cls(year or 0, month, day)
 

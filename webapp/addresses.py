@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
 from corpus.errors import BadParametersError, InvalidRecordError
+from corpus.messages import Message
 from search.parameters import FACET_PARAMETERS, MAX_QUERY_LENGTH, PeerChoice, SearchParameters
 from webapp.api_parameters import SearchRequest
 from webapp.languages import page_url
@@ -70,13 +71,20 @@ def _explain(error: ValidationError) -> tuple[tuple[str, str], ...]:
         name = str(detail["loc"][0])
         if detail["type"] == "extra_forbidden":
             known = ", ".join(expected)
-            explained[name] = f"There is no parameter {name!r}. Use: {known}."
+            explained[name] = Message(
+                "There is no parameter %(name)r. Use: %(known)s.", name=name, known=known
+            )
         elif isinstance(detail["input"], list):
-            explained[name] = f"{name} is given more than once; give it once."
+            explained[name] = Message("%(name)s is given more than once; give it once.", name=name)
         else:
             value = str(detail["input"])
             shown = value if len(value) <= 60 else value[:60] + "…"
-            explained[name] = f"{name} can't be {shown!r}. {expected[name]}"
+            explained[name] = Message(
+                "%(name)s can't be %(value)r. %(wanted)s",
+                name=name,
+                value=shown,
+                wanted=Message(expected[name]),
+            )
     return tuple(explained.items())
 
 
@@ -106,12 +114,22 @@ def _check_dates(date_from: str, date_to: str) -> None:
         try:
             dates.append(PartialDate.parse(text) if text else None)
         except InvalidRecordError as error:
-            problems.append((name, f"{name} can't be {text!r}. {error.remedy}"))
+            words = Message(
+                "%(name)s can't be %(value)r. %(wanted)s",
+                name=name,
+                value=text,
+                wanted=error.remedy,
+            )
+            problems.append((name, words))
     if problems:
         raise BadParametersError(tuple(problems))
     first, last = dates
     if first and last and first.earliest > last.latest:
-        words = f"from ({first}) is later than to ({last}), so no day is left. Swap them."
+        words = Message(
+            "from (%(first)s) is later than to (%(last)s), so no day is left. Swap them.",
+            first=first,
+            last=last,
+        )
         raise BadParametersError((("from", words),))
 
 

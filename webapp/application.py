@@ -83,7 +83,6 @@ def _register_words(app: Flask) -> None:
         kinds_words=markup.say_kinds,
         language_words=markup.say_language,
         in_language=markup.count_in_language,
-        topic_words=markup.say_topic,
         number=markup.say_number,
         phone_url=markup.make_phone_url,
         web_url=markup.keep_web_url,

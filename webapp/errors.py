@@ -18,10 +18,12 @@ from corpus.errors import (
     IndexDamagedError,
     IndexMissingError,
     InvalidQueryError,
+    MayorsError,
     NotHereError,
     RefusedHostError,
     StoreError,
 )
+from corpus.messages import Message
 
 API_PREFIX = "/api/v1/"
 
@@ -37,29 +39,40 @@ class Problem:
     errors: tuple[tuple[str, str], ...] = ()
 
 
-_NOT_READY = (
+_WRONG = Message("Wrong parameter")
+_NOT_READY = Message(
     "The collection can't be searched just now. If you run this site, `mayors build` makes the "
     "index and `mayors verify` checks it; otherwise try again in a minute."
 )
 
 _HTTP_WORDS = {
-    400: ("Bad request", "The request can't be understood. Check the address and try again."),
+    400: (
+        Message("Bad request"),
+        Message("The request can't be understood. Check the address and try again."),
+    ),
     404: (
-        "Page not found",
-        "There is nothing at this address. Check its spelling, or search instead.",
+        Message("Page not found"),
+        Message("There is nothing at this address. Check its spelling, or search instead."),
     ),
     405: (
-        "Method not allowed",
-        "This address answers GET requests only. Ask again with GET.",
+        Message("Method not allowed"),
+        Message("This address answers GET requests only. Ask again with GET."),
     ),
     413: (
-        "Request too large",
-        "The request carries more data than any address here takes. Send it without a body.",
+        Message("Request too large"),
+        Message(
+            "The request carries more data than any address here takes. Send it without a body."
+        ),
     ),
-    414: ("Address too long", "The address is too long. Shorten the question and try again."),
+    414: (
+        Message("Address too long"),
+        Message("The address is too long. Shorten the question and try again."),
+    ),
     500: (
-        "Something went wrong on our side",
-        "The request was fine; answering it failed. Try again, and report it if it stays so.",
+        Message("Something went wrong on our side"),
+        Message(
+            "The request was fine; answering it failed. Try again, and report it if it stays so."
+        ),
     ),
 }
 
@@ -68,33 +81,43 @@ def _name(status: int) -> str:
     return HTTPStatus(status).phrase.lower().replace(" ", "-")
 
 
-def list_problems() -> list[tuple[str, str]]:
+def list_problems() -> list[tuple[str, Message]]:
     """Every kind of problem the JSON interface answers with, and what it means."""
     ours = [
-        ("parameters", "A parameter of the address can't be used (400); errors names each."),
-        ("not-here", "The record, city or topic is not in the collection (404)."),
-        ("unknown-host", "The request came under a name this site does not go by (400)."),
-        ("not-ready", "The collection can't be searched just now (503); try again later."),
+        (
+            "parameters",
+            Message("A parameter of the address can't be used (400); errors names each."),
+        ),
+        ("not-here", Message("The record, city or topic is not in the collection (404).")),
+        ("unknown-host", Message("The request came under a name this site does not go by (400).")),
+        ("not-ready", Message("The collection can't be searched just now (503); try again later.")),
     ]
     return ours + [
-        (_name(status), f"{words} ({status})") for status, (_, words) in _HTTP_WORDS.items()
+        (_name(status), Message("%(words)s (%(status)s)", words=words, status=status))
+        for status, (_, words) in _HTTP_WORDS.items()
     ]
+
+
+def _words(error: MayorsError) -> str:
+    """What an error says; str() would lose what the message was made of."""
+    words: str = error.args[0]
+    return words
 
 
 def describe_error(error: Exception) -> Problem:
     """The status and the words for any exception."""
     match error:
         case BadParametersError():
-            problem = Problem(400, "parameters", "Wrong parameter", str(error), error.problems)
+            problem = Problem(400, "parameters", _WRONG, _words(error), error.problems)
         case InvalidQueryError():
-            errors = ((error.parameter, str(error)),)
-            problem = Problem(400, "parameters", "Wrong parameter", str(error), errors)
+            errors = ((error.parameter, _words(error)),)
+            problem = Problem(400, "parameters", _WRONG, _words(error), errors)
         case RefusedHostError():
-            problem = Problem(400, "unknown-host", "Unknown host", str(error))
+            problem = Problem(400, "unknown-host", Message("Unknown host"), _words(error))
         case NotHereError():
-            problem = Problem(404, "not-here", "Not in the collection", str(error))
+            problem = Problem(404, "not-here", Message("Not in the collection"), _words(error))
         case IndexMissingError() | IndexDamagedError() | StoreError():
-            problem = Problem(503, "not-ready", "Not ready", _NOT_READY)
+            problem = Problem(503, "not-ready", Message("Not ready"), _NOT_READY)
         case HTTPException(code=int(code)):
             phrase = HTTPStatus(code).phrase
             words = _HTTP_WORDS.get(code, (phrase, error.description or phrase))

@@ -64,6 +64,11 @@ def translate(text: str) -> str:
     return gettext(text.template, **values)
 
 
+def look_up(text: str) -> str:
+    """A text of ours that comes from data, such as a topic's name, in the language being read."""
+    return gettext(text) if text else ""
+
+
 def page_url(path: str) -> str:
     """The address of one of our pages in the language being read.
 
@@ -117,7 +122,7 @@ def register_languages(app: Flask) -> None:
     )
     with app.app_context():
         babel.domain_instance.cache[_LOCALES["es"], "messages"] = load_spanish()
-    app.jinja_env.filters["translate"] = translate
+    app.jinja_env.filters.update(translate=translate, look_up=look_up, topic_words=look_up)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(
         current_language=current_language,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.cities import load_gazetteer
 from corpus.documents import City, Statement
 from corpus.errors import NotHereError
+from corpus.messages import Message
 from corpus.stored import StoredContact, StoredStatement
 from search.results import CityContact
 from webapp.collection import get_collection
@@ -44,8 +45,11 @@ def find_record(doc_id: str) -> FoundRecord:
     stored = collection.store().find_statement(doc_id)
     if stored is None:
         raise NotHereError(
-            f"There is no record {doc_id!r}. It may have been renamed or withdrawn: "
-            "search for its city or its words."
+            Message(
+                "There is no record %(doc_id)r. It may have been renamed or withdrawn: "
+                "search for its city or its words.",
+                doc_id=doc_id,
+            )
         )
     return FoundRecord(stored, collection.engine().find_contact(stored.statement))
 
@@ -59,8 +63,11 @@ def find_city(slug: str) -> FoundCity:
     city = load_gazetteer().find_slug(slug)
     if city is None:
         raise NotHereError(
-            f"There is no city {slug!r}. Addresses read like 'evanston-il': the name, "
-            "then the state's two letters. Browse the cities or search instead."
+            Message(
+                "There is no city %(slug)r. Addresses read like 'evanston-il': the name, "
+                "then the state's two letters. Browse the cities or search instead.",
+                slug=slug,
+            )
         )
     store = get_collection().store()
     statements = [entry.statement for entry in store.list_current(city.slug)]

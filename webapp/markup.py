@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from corpus.documents import PartialDate
 from search.results import Excerpt
-from webapp.languages import current_language, current_locale
+from webapp.languages import current_language, current_locale, look_up
 
 _KINDS = {
     "statement": lazy_gettext("Statement"),
@@ -120,18 +120,13 @@ def say_kinds(kind: str, n_records: int) -> str:
             return ngettext("%(count)s best practice", "%(count)s best practices", n, count=count)
 
 
-def say_topic(name: str) -> str:
-    """A topic's name in the language being read."""
-    return gettext(name)
-
-
 def title_topic(name: str) -> str:
     """A topic's name as a heading; records carry it in lower case.
 
     >>> title_topic("dreamers and tps"), title_topic("anti-asian hate")
     ('Dreamers and TPS', 'Anti-Asian hate')
     """
-    words = say_topic(name)
+    words = look_up(name)
     if current_language() == "en":
         words = re.sub(r"[a-z]+", lambda m: _CAPITALS.get(m[0], m[0]), words)
     return words[:1].upper() + words[1:]

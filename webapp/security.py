@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from corpus.errors import RefusedHostError
+from corpus.messages import Message
 from webapp.errors import API_PREFIX
 from webapp.settings import Settings
 
@@ -46,7 +47,11 @@ def register_security(app: Flask, settings: Settings) -> None:
         host = _split_host(request.headers.get("Host", ""))
         if host not in trusted:
             raise RefusedHostError(
-                f"This site is not called {host!r}. Whoever runs it can add names: MAYORS_HOSTS."
+                Message(
+                    "This site is not called %(host)r. Whoever runs it can add names: "
+                    "MAYORS_HOSTS.",
+                    host=host,
+                )
             )
         if (request.content_length or 0) > MAX_BODY_BYTES:
             raise RequestEntityTooLarge

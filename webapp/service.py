@@ -10,6 +10,7 @@ import datetime
 from flask import Blueprint, Response, current_app
 
 from corpus.errors import MayorsError, NotHereError
+from corpus.messages import Message
 from webapp.collection import get_collection
 from webapp.settings import Settings
 
@@ -47,7 +48,7 @@ def security_text() -> Response:
     """Where to report a security problem (RFC 9116), if anyone is named."""
     settings: Settings = current_app.extensions["mayors_settings"]
     if not settings.contact:
-        raise NotHereError("This site names no security contact.")
+        raise NotHereError(Message("This site names no security contact."))
     now = datetime.datetime.now(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     expires = now + datetime.timedelta(days=SECURITY_TEXT_DAYS)
     return _text(
