@@ -54,7 +54,7 @@ def write_docx(brief: Brief, site: str, today: datetime.date) -> bytes:
         paragraph.add_run(_clean(brief.request.question))
     made = gettext("Made on %(day)s from", day=say_day(today))
     paragraph = document.add_paragraph(f"{say_counts(brief)}. {made} ")
-    _add_link(paragraph, "Mayors’ Statements Search", site + brief.request.to_url())
+    _add_link(paragraph, gettext("Mayors’ Statements Search"), site + brief.request.to_url())
     paragraph.add_run(".")
     for words in list_shortfalls(brief):
         document.add_paragraph(_clean(words))
@@ -81,7 +81,7 @@ def _set_up(document: DocumentType, brief: Brief, today: datetime.date) -> None:
     properties = document.core_properties
     properties.title = _clean(brief.title)[:255]
     properties.subject = _clean(brief.request.question)[:255]
-    properties.author = "Mayors’ Statements Search"
+    properties.author = gettext("Mayors’ Statements Search")
     properties.comments = ""
     properties.language = tag
     properties.created = properties.modified = datetime.datetime.combine(today, datetime.time())

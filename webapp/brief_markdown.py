@@ -58,7 +58,7 @@ def write_markdown(brief: Brief, site: str, today: datetime.date) -> str:
         label = escape_markdown(gettext("Question"))
         lines += [f"**{label}:** {escape_markdown(brief.request.question)}", ""]
     made = gettext("Made on %(day)s from", day=say_day(today))
-    link = make_link("Mayors’ Statements Search", site + brief.request.to_url())
+    link = make_link(gettext("Mayors’ Statements Search"), site + brief.request.to_url())
     lines += [f"{escape_markdown(say_counts(brief))}. {escape_markdown(made)} {link}.", ""]
     for words in list_shortfalls(brief):
         lines += [escape_markdown(words), ""]

@@ -21,7 +21,6 @@ from webapp.markup import keep_web_url, say_date, say_day
 
 cites = Blueprint("cites", __name__)
 
-SITE_NAME = "Mayors’ Statements Search"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -52,7 +51,7 @@ def _say_origin(stored: StoredStatement) -> str:
     source = stored.statement.source
     recorded = gettext(
         "Recorded in its own words by %(site)s, revision %(number)d of %(day)s.",
-        site=SITE_NAME,
+        site=gettext("Mayors’ Statements Search"),
         number=stored.revision,
         day=say_day(stored.revised_at.date()),
     )
@@ -129,7 +128,7 @@ def cite_ris(stored: StoredStatement, url: str, today: datetime.date) -> str:
     pairs += [("KW", topic) for topic in statement.topics]
     pairs += [
         ("LA", statement.language),
-        ("DB", SITE_NAME),
+        ("DB", gettext("Mayors’ Statements Search")),
         ("AN", statement.doc_id),
         ("UR", url),
         ("Y2", f"{today:%Y/%m/%d}/"),

@@ -98,7 +98,7 @@ def opensearch() -> Response:
     site = _site()
     root = make_root("OpenSearchDescription", OPENSEARCH)
     add_element(root, "ShortName", gettext("Mayors Search"))
-    add_element(root, "LongName", "Mayors’ Statements Search")
+    add_element(root, "LongName", gettext("Mayors’ Statements Search"))
     words = gettext("What US mayors and their cities have said and done, and whom to ask about it.")
     add_element(root, "Description", words)
     for media_type, path in (

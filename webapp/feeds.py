@@ -15,13 +15,12 @@ from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from corpus.cities import load_gazetteer
 from corpus.cleaning import make_slug
 from corpus.documents import PartialDate, Statement
 from corpus.topics import find_topic
-from search.engine import SearchEngine
 from search.parameters import MAX_PAGE, SearchParameters
 from search.results import Hit, ResultPage
 from webapp.addresses import city_url, keep_known, read_parameters, search_url, statement_url
@@ -36,7 +35,6 @@ feeds = Blueprint("feeds", __name__)
 
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_TYPE = "application/atom+xml"
-SITE_NAME = "Mayors’ Statements Search"
 ENTRIES_A_PAGE = 50
 _IDS = uuid.UUID("5d0c3f0e-6b0f-5c53-9a3c-7f4b0f1f8e21")
 """The name space of our ids: what is named in it has the same id on every host."""
@@ -66,16 +64,15 @@ def _plain(parameters: SearchParameters) -> SearchParameters:
     return replace(parameters, sort="relevance", per_page=10)
 
 
-def make_following(
-    engine: SearchEngine, parameters: SearchParameters, today: datetime.date
-) -> Following:
-    """What to expect of the feed of a search.
+def follow_search(parameters: SearchParameters) -> Following:
+    """What to expect of the feed of a search, from today's point of view.
 
     Raises:
         InvalidQueryError: the question only excludes.
     """
+    today = datetime.datetime.now(datetime.UTC).date()
     days = tuple(today - datetime.timedelta(days=days) for days in (365, 30))
-    n_last_year, n_last_month = engine.count_since(parameters, days)
+    n_last_year, n_last_month = get_collection().engine().count_since(parameters, days)
     return Following(feed_url(parameters.with_page(1)), n_last_year, n_last_month)
 
 
@@ -116,7 +113,9 @@ def write_feed(
     search = _plain(parameters.with_page(1))
     named = f"search:{current_language()}:{search.to_query_string()}"
     add_element(root, "id", make_id(named))
-    add_element(root, "title", f"{name_search(parameters)} | {SITE_NAME}")
+    add_element(
+        root, "title", f"{name_search(parameters)} | {gettext('Mayors’ Statements Search')}"
+    )
     add_element(root, "subtitle", gettext("New records come first, by the date they are of."))
     add_element(root, "updated", _say_time(updated))
     add_element(root, "link", rel="alternate", type="text/html", href=site + _page_of(search))
@@ -124,7 +123,7 @@ def write_feed(
         href = site + feed_url(parameters.with_page(number))
         add_element(root, "link", rel=relation, type=ATOM_TYPE, href=href)
     author = add_element(root, "author")
-    add_element(author, "name", SITE_NAME)
+    add_element(author, "name", gettext("Mayors’ Statements Search"))
     add_element(author, "uri", site + page_url("/about"))
     for hit in page.hits:
         _add_entry(root, hit, revised_at.get(hit.statement.doc_id, updated), site)
@@ -207,16 +206,17 @@ def _find_published(statement: Statement) -> datetime.datetime | None:
     return datetime.datetime.combine(date.earliest, _NOON) if date and is_known else None
 
 
-def _write_content(statement: Statement) -> str:
+def _write_content(statement: Statement) -> Markup:
     """The record whole, as HTML: its facts, its text, its source."""
-    parts = [f"<p>{escape(say_facts(statement))}</p>"]
-    parts += [f"<p>{escape(part)}</p>" for part in split_paragraphs(statement.text)]
+    parts = [say_facts(statement), *split_paragraphs(statement.text)]
     source = statement.source
     url = keep_web_url(source.url)
-    origin = f'<a href="{escape(url)}">{escape(source.name)}</a>' if url else escape(source.name)
+    link = Markup('<a href="{}">{}</a>').format(url, source.name) if url else escape(source.name)
+    origin = Markup("{} {}").format(gettext("Source:"), link)
     if source.retrieved:
-        origin += ", " + escape(gettext("captured on %(day)s", day=say_day(source.retrieved)))
-    return "".join([*parts, f"<p>{escape(gettext('Source:'))} {origin}</p>"])
+        captured = gettext("captured on %(day)s", day=say_day(source.retrieved))
+        origin = Markup("{}, {}").format(origin, captured)
+    return Markup("").join(Markup("<p>{}</p>").format(part) for part in (*parts, origin))
 
 
 def _say_time(moment: datetime.datetime) -> str:

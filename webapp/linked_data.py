@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
+
 from corpus.documents import City
 from corpus.stored import StoredStatement
 from webapp.addresses import city_url, statement_url
 from webapp.languages import current_language, page_url
 from webapp.markup import keep_web_url
 
-SITE_NAME = "Mayors’ Statements Search"
-
 
 def describe_record(stored: StoredStatement, site: str) -> dict[str, Any]:
     """A record as an Article of ours about what a mayor or a city said or did."""
     statement = stored.statement
     url = site + statement_url(statement.doc_id)
+    ours = {
+        "@type": "Organization",
+        "name": gettext("Mayors’ Statements Search"),
+        "url": site + page_url("/"),
+    }
     described: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -31,8 +36,8 @@ def describe_record(stored: StoredStatement, site: str) -> dict[str, Any]:
         "articleBody": statement.text,
         "inLanguage": statement.language,
         "dateModified": stored.revised_at.isoformat(timespec="seconds"),
-        "publisher": {"@type": "Organization", "name": SITE_NAME, "url": site + page_url("/")},
-        "author": {"@type": "Organization", "name": SITE_NAME, "url": site + page_url("/about")},
+        "publisher": ours,
+        "author": ours,
     }
     if statement.date:
         described["temporalCoverage"] = str(statement.date)
@@ -78,7 +83,7 @@ def describe_site(site: str) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "WebSite",
-        "name": SITE_NAME,
+        "name": gettext("Mayors’ Statements Search"),
         "url": site + page_url("/"),
         "inLanguage": current_language(),
         "potentialAction": {

@@ -23,7 +23,10 @@ from webapp.addresses import (
     topic_url,
 )
 from webapp.collection import get_collection
+from webapp.cite import cite_record
 from webapp.lookup import find_city, find_record
+from webapp.feeds import follow_search
+from webapp.linked_data import describe_record, describe_site
 from webapp.search_view import make_search_view
 
 pages = Blueprint("pages", __name__)
@@ -53,7 +56,8 @@ def home() -> str | Response:
         if parameters.to_query_string():
             return redirect(search_url(parameters), 302)
     catalogue = get_collection().catalogue()
-    return render_template("home.html", catalogue=catalogue, examples=EXAMPLES)
+    described = describe_site(request.host_url.rstrip("/"))
+    return render_template("home.html", catalogue=catalogue, examples=EXAMPLES, described=described)
 
 
 @pages.get("/search")
@@ -64,7 +68,14 @@ def search() -> str | Response:
         return render_template("search_start.html", examples=EXAMPLES)
     page = _search(parameters)
     view = make_search_view(page)
-    return render_template("search.html", page=page, view=view, parameters=parameters)
+    return render_template(
+        "search.html",
+        page=page,
+        view=view,
+        parameters=parameters,
+        following=follow_search(parameters),
+        pictures=make_pictures(page),
+    )
 
 
 @pages.get("/statements/<doc_id>")
@@ -79,6 +90,8 @@ def statement(doc_id: str) -> str:
         similar=get_collection().engine().list_similar(doc_id, N_SIMILAR),
     )
 
+        citation=cite_record(found.stored),
+        described=describe_record(found.stored, request.host_url.rstrip("/")),
 
 @pages.get("/cities")
 def cities() -> str:
@@ -93,7 +106,11 @@ def city(slug: str) -> str | Response:
     if found.city.slug != slug:
         return redirect(city_url(found.city.slug), 301)
     return render_template(
-        "city.html", city=found.city, statements=found.statements, contacts=found.contacts
+        "city.html",
+        city=found.city,
+        statements=found.statements,
+        contacts=found.contacts,
+        following=follow_search(SearchParameters(selections=(("city", (slug,)),))),
     )
 
 
@@ -128,5 +145,7 @@ def topic(slug: str) -> str | Response:
 
 @pages.get("/about")
 def about() -> str:
+        following=follow_search(SearchParameters(selections=parameters.selections)),
+        pictures=make_pictures(page),
     """What the collection is, how it is made, and what it is not."""
     return render_template("about.html", catalogue=get_collection().catalogue())
