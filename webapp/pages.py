@@ -12,6 +12,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from corpus.errors import NotHereError
+from corpus.messages import Message
 from corpus.topics import find_topic
 from search.parameters import MAX_PAGE, SearchParameters
 from search.results import ResultPage
@@ -22,11 +23,12 @@ from webapp.addresses import (
     search_url,
     topic_url,
 )
-from webapp.collection import get_collection
 from webapp.cite import cite_record
-from webapp.lookup import find_city, find_record
+from webapp.collection import get_collection
 from webapp.feeds import follow_search
 from webapp.linked_data import describe_record, describe_site
+from webapp.lookup import find_city, find_record
+from webapp.pictures import make_pictures
 from webapp.search_view import make_search_view
 
 pages = Blueprint("pages", __name__)
@@ -88,10 +90,10 @@ def statement(doc_id: str) -> str:
         statement=found.stored.statement,
         contact=found.contact,
         similar=get_collection().engine().list_similar(doc_id, N_SIMILAR),
-    )
-
         citation=cite_record(found.stored),
         described=describe_record(found.stored, request.host_url.rstrip("/")),
+    )
+
 
 @pages.get("/cities")
 def cities() -> str:
@@ -125,7 +127,10 @@ def topic(slug: str) -> str | Response:
     """One topic: what belongs to it, and its records, newest first."""
     found = find_topic(slug)
     if found is None:
-        raise NotHereError(f"There is no topic {slug!r}. Browse the topics or search instead.")
+        words = Message(
+            "There is no topic %(slug)r. Browse the topics or search instead.", slug=slug
+        )
+        raise NotHereError(words)
     if found.slug != slug:
         return redirect(topic_url(found.slug), 301)
     asked = read_parameters(keep_known(request.args))
@@ -140,12 +145,12 @@ def topic(slug: str) -> str | Response:
         page=page,
         all_url=search_url(replace(parameters, page=1, per_page=10)),
         n_pages=n_pages,
+        following=follow_search(SearchParameters(selections=parameters.selections)),
+        pictures=make_pictures(page),
     )
 
 
 @pages.get("/about")
 def about() -> str:
-        following=follow_search(SearchParameters(selections=parameters.selections)),
-        pictures=make_pictures(page),
     """What the collection is, how it is made, and what it is not."""
     return render_template("about.html", catalogue=get_collection().catalogue())
