@@ -19,6 +19,7 @@ from flask_babel import gettext, ngettext
 from corpus.cleaning import clean_line
 from corpus.documents import City, Contact, Statement
 from corpus.errors import BadParametersError
+from corpus.messages import Message
 from search.engine import SearchEngine
 from search.parameters import MAX_QUERY_LENGTH
 from search.results import Excerpt, Hit
@@ -100,8 +101,9 @@ def read_brief_request(args: MultiDict[str, str]) -> BriefRequest:
     Raises:
         BadParametersError: one is unknown, given twice or too long.
     """
-    problems = [
-        (name, f"There is no parameter {name!r}. Use: {', '.join(PARAMETERS)}.")
+    known = ", ".join(PARAMETERS)
+    problems: list[tuple[str, str]] = [
+        (name, Message("There is no parameter %(name)r. Use: %(known)s.", name=name, known=known))
         for name in args
         if name not in PARAMETERS
     ]
@@ -109,9 +111,13 @@ def read_brief_request(args: MultiDict[str, str]) -> BriefRequest:
     values = {name: [clean_line(value) for value in args.getlist(name)] for name in limits}
     for name, limit in limits.items():
         if len(values[name]) > 1:
-            problems.append((name, f"{name} is given more than once; give it once."))
+            words = Message("%(name)s is given more than once; give it once.", name=name)
+            problems.append((name, words))
         elif values[name] and len(values[name][0]) > limit:
-            problems.append((name, f"{name} is too long: at most {limit:,} characters."))
+            words = Message(
+                "%(name)s is too long: at most %(limit)d characters.", name=name, limit=limit
+            )
+            problems.append((name, words))
     if problems:
         raise BadParametersError(tuple(problems))
     ids = [part for text in args.getlist("ids") for part in _BETWEEN.split(clean_line(text))]

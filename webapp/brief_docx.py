@@ -135,7 +135,7 @@ def _add_link(paragraph: Paragraph, text: str, url: str | None) -> None:
 
 
 def _add_contacts(document: DocumentType, brief: Brief) -> None:
-    names = (gettext("City"), gettext("Whom to ask"), gettext("How"), gettext("Checked"))
+    names = (gettext("City"), gettext("Office and person"), gettext("How"), gettext("Checked"))
     table = document.add_table(rows=1, cols=len(names), style="Table Grid")
     _describe(table, gettext("Contacts of the cities in this brief"))
     for cell, name in zip(table.rows[0].cells, names, strict=True):

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime
 
 from flask import Blueprint, Response, redirect, render_template, request
-from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.cleaning import make_slug
 from corpus.errors import BadParametersError
+from corpus.messages import Message
 from webapp.addresses import keep_known
 from webapp.brief import (
     MAX_RECORDS,
@@ -88,7 +88,7 @@ def _read_filled_brief() -> Brief:
     """
     brief = _read_brief()
     if not brief.hits:
-        words = gettext("ids names no record of the collection; list some, parted by commas.")
+        words = Message("ids names no record of the collection; list some, parted by commas.")
         raise BadParametersError((("ids", words),))
     return brief
 

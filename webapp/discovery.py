@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext
 
 from corpus.errors import NotHereError
+from corpus.messages import Message
 from webapp.addresses import city_url, statement_url, topic_url
 from webapp.collection import get_collection
 from webapp.languages import current_language, page_url
@@ -63,7 +64,8 @@ def sitemap_part(number: int) -> Response:
     first = (number - 1) * SITEMAP_SIZE
     addresses = list(_list_addresses())[max(first, 0) : max(first, 0) + SITEMAP_SIZE]
     if first < 0 or not addresses:
-        raise NotHereError(f"There is no sitemap {number}. Begin with /sitemap.xml.")
+        words = Message("There is no sitemap %(number)d. Begin with /sitemap.xml.", number=number)
+        raise NotHereError(words)
     return _answer(write_sitemap(addresses, _site()))
 
 
