@@ -65,7 +65,7 @@ def load_events() -> tuple[Event, ...]:
     return tuple(
         Event(
             row["key"],
-            Message(row["label"]),
+            _label(row),
             _split(row["names"]),
             PartialDate.parse(row["date_from"]),
             PartialDate.parse(row["date_to"]) if row["date_to"] else None,
@@ -82,7 +82,7 @@ def load_record_words() -> tuple[RecordWord, ...]:
         RecordWord(
             row["field"],
             row["key"],
-            Message(row["label"]),
+            _label(row),
             _split(row["words"]),
             _split(row["topics"]),
         )
@@ -115,13 +115,18 @@ def _region(row: dict[str, str]) -> Region:
     ]
     return Region(
         row["key"],
-        Message(row["label"]),
+        _label(row),
         _split(row["nouns"]),
         _split(row["adjectives"]),
         tuple(dict.fromkeys([*states, *_split(row["states"])])),
         _split(row["cities"]),
         row["is_sure"] == "yes",
     )
+
+
+def _label(row: dict[str, str]) -> Message:
+    words = row["label"]
+    return Message(words)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
