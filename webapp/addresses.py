@@ -8,7 +8,7 @@ records, gives paths. Pages and JSON read their parameters here, by the same rul
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pydantic import ValidationError
 
@@ -147,6 +147,12 @@ def statement_url(doc_id: str) -> str:
 def city_url(slug: str) -> str:
     """The page of a city."""
     return page_url(f"/cities/{quote(slug, safe='')}")
+
+
+def peers_url(choice: PeerChoice) -> str:
+    """The page of a city's peers, with what a person added and dropped."""
+    pairs = [("add", slug) for slug in choice.added] + [("drop", slug) for slug in choice.dropped]
+    return f"{city_url(choice.slug)}/peers" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def topic_url(slug: str) -> str:

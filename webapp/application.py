@@ -24,13 +24,16 @@ from webapp.downloads import downloads
 from webapp.errors import register_errors
 from webapp.feeds import feeds
 from webapp.languages import register_languages
+from webapp.my_city import list_kept_parameters, make_peers_filter, mine
 from webapp.pages import pages
+from webapp.peers_pages import peers_pages
 from webapp.security import MAX_BODY_BYTES, register_security
 from webapp.service import service
 from webapp.settings import Settings
 
 STATIC_PATH = Path(__file__).parent / "static"
 ONE_YEAR_SECONDS = 365 * 24 * 3600
+BLUEPRINTS = (pages, peers_pages, mine, briefs, cites, downloads, feeds, discovery, service)
 
 
 @cache
@@ -59,7 +62,7 @@ def make_application(settings: Settings) -> Flask:
     app.after_request(_set_caching)
     register_security(app, settings)
     register_errors(app)
-    for blueprint in (pages, briefs, cites, downloads, feeds, discovery, service):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_api(app)
     return app
@@ -97,6 +100,8 @@ def _register_words(app: Flask) -> None:
         city_url=addresses.city_url,
         topic_url=addresses.topic_url,
         find_topic=find_topic,
+        list_kept_parameters=list_kept_parameters,
+        make_peers_filter=make_peers_filter,
         lang_attribute=markup.lang_attribute,
     )
 

@@ -54,8 +54,8 @@ def find_record(doc_id: str) -> FoundRecord:
     return FoundRecord(stored, collection.engine().find_contact(stored.statement))
 
 
-def find_city(slug: str) -> FoundCity:
-    """The city of that address.
+def find_known_city(slug: str) -> City:
+    """The city of that address, with or without records.
 
     Raises:
         NotHereError: no such place is known.
@@ -69,6 +69,16 @@ def find_city(slug: str) -> FoundCity:
                 slug=slug,
             )
         )
+    return city
+
+
+def find_city(slug: str) -> FoundCity:
+    """The city of that address with all there is of it.
+
+    Raises:
+        NotHereError: no such place is known.
+    """
+    city = find_known_city(slug)
     store = get_collection().store()
     statements = [entry.statement for entry in store.list_current(city.slug)]
     return FoundCity(

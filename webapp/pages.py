@@ -28,6 +28,7 @@ from webapp.collection import get_collection
 from webapp.feeds import follow_search
 from webapp.linked_data import describe_record, describe_site
 from webapp.lookup import find_city, find_record
+from webapp.peers_pages import make_city_pictures
 from webapp.pictures import make_pictures
 from webapp.search_view import make_search_view
 
@@ -112,6 +113,7 @@ def city(slug: str) -> str | Response:
         city=found.city,
         statements=found.statements,
         contacts=found.contacts,
+        beside=make_city_pictures(found.city),
         following=follow_search(SearchParameters(selections=(("city", (slug,)),))),
     )
 

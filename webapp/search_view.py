@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext, lazy_gettext
 
+from search.filters import label_of
 from search.parameters import MAX_PAGE, SORTS, SearchParameters
 from search.results import Facet, ResultPage
 from webapp.addresses import search_url
@@ -129,6 +130,10 @@ def _make_chips(page: ResultPage) -> tuple[Choice, ...]:
         for name, values in parameters.selections
         for value in values
     ]
+    if parameters.peers:
+        label = gettext("Like %(city)s", city=label_of("city", parameters.peers.slug))
+        without = search_url(replace(parameters, peers=None, page=1))
+        chips.append(Choice(label, without, is_selected=True))
     dates = (
         (gettext("From"), parameters.date_from, replace(parameters, page=1, date_from="")),
         (gettext("To"), parameters.date_to, replace(parameters, page=1, date_to="")),
@@ -144,6 +149,7 @@ def _make_chips(page: ResultPage) -> tuple[Choice, ...]:
 def _list_hidden(parameters: SearchParameters) -> tuple[tuple[str, str], ...]:
     """The filters a new question in the same box keeps."""
     pairs = [(name, value) for name, values in parameters.selections for value in values]
+    pairs += [("peers", str(parameters.peers or ""))]
     pairs += [("from", parameters.date_from), ("to", parameters.date_to)]
     pairs += [("exact", "1" if parameters.exact else "")]
     pairs += [("sort", parameters.sort if parameters.sort != "relevance" else "")]
