@@ -23,6 +23,9 @@ discovery = Blueprint("discovery", __name__)
 
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 OPENSEARCH_TYPE = "application/opensearchdescription+xml"
+SHORT_NAMES = {"en": "Mayors Search", "es": "Buscar alcaldes"}
+"""What a browser's list of search engines shows; the standard allows 16 characters."""
+
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_SIZE = 50_000
 """The most addresses one sitemap may hold; more make it a list of sitemaps."""
@@ -99,7 +102,7 @@ def opensearch() -> Response:
     """How a browser asks us from its own bar, with suggestions as one types."""
     site = _site()
     root = make_root("OpenSearchDescription", OPENSEARCH)
-    add_element(root, "ShortName", gettext("Mayors Search"))
+    add_element(root, "ShortName", SHORT_NAMES[current_language()])
     add_element(root, "LongName", gettext("Mayors’ Statements Search"))
     words = gettext("What US mayors and their cities have said and done, and whom to ask about it.")
     add_element(root, "Description", words)
