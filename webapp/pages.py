@@ -35,12 +35,12 @@ from webapp.search_view import make_search_view
 pages = Blueprint("pages", __name__)
 
 EXAMPLES = (
-    "responses to ICE raids",
-    "after an antisemitic attack",
-    "guaranteed income pilots",
-    "legal aid for immigrants",
-    "refugee welcome state:ID",
-    '"sanctuary city" before:2018',
+    Message("responses to ICE raids"),
+    Message("after an antisemitic attack"),
+    Message("guaranteed income pilots"),
+    Message("legal aid for immigrants"),
+    Message("refugee welcome state:ID"),
+    Message('"sanctuary city" before:2018'),
 )
 """Questions the home page offers; each finds something in the shipped collection."""
 
