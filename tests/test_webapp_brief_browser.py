@@ -40,7 +40,7 @@ def test_ticked_records_of_two_searches_become_one_brief(
     browser_page.goto(server_url + "/search?q=guaranteed+income")
     second = ticks.nth(2).get_attribute("value")
     ticks.nth(2).check()
-    said = browser_page.locator("body > [role=status]").inner_text()
+    said = browser_page.locator("body > [aria-live]").inner_text()
     assert said == "Added. Records on your shortlist: 2"
     browser_page.get_by_role("button", name="Make a brief").click()
     browser_page.wait_for_url("**/brief?*")
@@ -92,7 +92,7 @@ def test_a_full_shortlist_takes_no_more_and_says_so(browser_page: Page, server_u
     assert shortlist(browser_page) == "Shortlist (50)"
     browser_page.locator(".pick input").first.click()
     assert not browser_page.locator(".pick input").first.is_checked()
-    assert "is full" in browser_page.locator("body > [role=status]").inner_text()
+    assert "is full" in browser_page.locator("body > [aria-live]").inner_text()
 
 
 @pytest.mark.parametrize("kept", ["nonsense", "null", '{"ids": 3}', '{"q": "x"}'])

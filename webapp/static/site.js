@@ -40,7 +40,7 @@
 
   const said = document.createElement("p");
   said.className = "hide";
-  said.setAttribute("role", "status");
+  said.setAttribute("aria-live", "polite"); // the page has its own status
   document.body.append(said);
   const say = (words) => { said.textContent = words.replace("%", list.ids.length); };
 
