@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from benchmarks.load import measure_load
+from benchmarks.load_report import show_load, write_load_page
 from benchmarks.relevance import write_report
 from benchmarks.speed import measure_speed
 from benchmarks.speed_report import show_table, write_page
@@ -51,6 +54,23 @@ def speed(n_documents: int, *, as_json: bool) -> None:
     else:
         show_table(figures, Console())
     click.echo(f"Written: {write_page(figures)}", err=True)
+
+
+@main.command()
+@click.option("--n", "n_documents", type=click.IntRange(100), default=100_000, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, no table.")
+def load(n_documents: int, *, as_json: bool) -> None:
+    """Ask the product and Datasette over HTTP with wrk, and the product under other servers.
+
+    Writes benchmarks/load.md. Needs wrk; on Debian or Ubuntu: apt-get install wrk.
+    """
+    measured = measure_load(n_documents)
+    if as_json:
+        servers = {entry.name: asdict(entry) for entry in measured}
+        click.echo(json.dumps({"n": n_documents, "servers": servers}))
+    else:
+        show_load(measured, Console())
+    click.echo(f"Written: {write_load_page(measured, n_documents)}", err=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ GROWTH = (10_000, 100_000, 1_000_000)
 """Numbers of statements of the growth curve, up to the one asked for."""
 
 Figures = dict[str, Any]
+
+_STARTED = time.perf_counter()
 
 
 def measure_speed(n_documents: int) -> Figures:
@@ -103,4 +106,4 @@ def _run(task: str, corpus: Corpus, **arguments: str | int) -> Figures:
 
 
 def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    print(f"{time.perf_counter() - _STARTED:6.1f} s  {words}", file=sys.stderr, flush=True)

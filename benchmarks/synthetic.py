@@ -86,7 +86,7 @@ class Corpus:
         return text.split(_END)[: self.n_documents]
 
     def questions(self) -> list[str]:
-        """N_WARM_UP questions to warm up with, then N_QUESTIONS to measure."""
+        """Its questions; for speed N_WARM_UP to warm up with, then N_QUESTIONS to measure."""
         return (self.folder / "questions.txt").read_text(encoding="utf-8").splitlines()
 
     def facts(self) -> Facts:
@@ -94,13 +94,12 @@ class Corpus:
         return make_facts(self.n_documents)
 
 
-def write_corpus(folder: Path, n_documents: int) -> Corpus:
-    """Make so many statements and the questions about them; always the same ones."""
+def write_corpus(folder: Path, n_documents: int, n_asked: int = N_WARM_UP + N_QUESTIONS) -> Corpus:
+    """Make so many statements and questions about them; always the same ones."""
     generator = np.random.default_rng(_SEED)
     folder.mkdir(parents=True, exist_ok=True)
     words = make_words(N_WORDS)
     asked: list[str] = []
-    n_asked = N_WARM_UP + N_QUESTIONS
     picked = np.sort(generator.choice(n_documents, n_asked, replace=n_documents < n_asked))
     facts = make_facts(n_documents)
     with (folder / "statements.txt").open("w", encoding="utf-8") as file:

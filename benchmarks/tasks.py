@@ -20,8 +20,10 @@ from benchmarks.measuring import (
     resident_mb,
 )
 
-BUDGET_SECONDS = 30
-"""How long one system is asked, at most."""
+MIN_BUDGET_SECONDS = 15
+BUDGET_SECONDS_A_STATEMENT = 90 / 1_000_000
+ADD_SECONDS = 30
+"""After which no further statement is added."""
 
 N_ADDED = 3
 _ENDINGS = ("alam", "omub", "irep")
@@ -29,6 +31,15 @@ STATES = ("TX", "CA", "FL", "IL", "OH", "NY", "MN", "WA")
 """Filters that take turns."""
 
 BARE_MB = resident_mb()
+
+
+def find_budget(n_documents: int) -> float:
+    """How many seconds one system is asked about so many statements, at most.
+
+    >>> find_budget(100_000), find_budget(1_000_000)
+    (15, 90.0)
+    """
+    return max(MIN_BUDGET_SECONDS, BUDGET_SECONDS_A_STATEMENT * n_documents)
 
 
 def build(system: str, corpus: str, n: int, folder: str) -> dict[str, Any]:
@@ -60,8 +71,8 @@ def ask(system: str, corpus: str, n: int, folder: str) -> dict[str, Any]:
     opened = time.perf_counter()
     made.ask(questions[0])
     first = time.perf_counter()
-    measure_questions(made.ask, questions[1:N_WARM_UP], BUDGET_SECONDS / 3)
-    found, answers = measure_questions(made.ask, questions[N_WARM_UP:], BUDGET_SECONDS)
+    measure_questions(made.ask, questions[1:N_WARM_UP], find_budget(n) / 3)
+    found, answers = measure_questions(made.ask, questions[N_WARM_UP:], find_budget(n))
     return {
         **found,
         "open_ms": round((opened - started) * 1e3, 2),
@@ -96,8 +107,8 @@ def search(corpus: str, n: int, data: str, filtered: int) -> dict[str, Any]:
     ]
     live = LiveEngine(Path(data))
     engine = live.current()
-    measure_questions(engine.search, chosen[:N_WARM_UP], BUDGET_SECONDS / 3)
-    found, pages = measure_questions(engine.search, chosen[N_WARM_UP:], BUDGET_SECONDS)
+    measure_questions(engine.search, chosen[:N_WARM_UP], find_budget(n) / 3)
+    found, pages = measure_questions(engine.search, chosen[N_WARM_UP:], find_budget(n))
     live.close()
     totals = sorted(page.total for page in pages)
     return {
@@ -118,7 +129,7 @@ def add(corpus: str, n: int, data: str) -> dict[str, Any]:
     live = LiveEngine(Path(data))
     live.current().ask(made.questions()[0])
     times: list[float] = []
-    while len(times) < N_ADDED and sum(times) < BUDGET_SECONDS:
+    while len(times) < N_ADDED and sum(times) < ADD_SECONDS:
         number = n + len(times)
         word = f"quetz{_ENDINGS[len(times)]}"
         text = f"The {word} of title\nThe {word} is new.\n\n\n"

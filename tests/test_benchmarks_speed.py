@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import measuring, synthetic
+from benchmarks import measuring, synthetic, tasks
 from benchmarks.data_directory import fill_store
 from benchmarks.measuring import TaskError, run_task
 from benchmarks.speed import measure_speed
@@ -37,7 +37,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 
 def test_the_examples_in_the_docstrings_are_right() -> None:
-    for module in (measuring, synthetic):
+    for module in (measuring, synthetic, tasks):
         assert doctest.testmod(module).failed == 0
 
 

@@ -35,8 +35,7 @@ class Mayors:
 
     def ask(self, question: str) -> list[int]:
         """The best by exact score."""
-        find = getattr(self._ranker, "find_best", self._ranker.rank_all)
-        return [number for number, _ in find(question, TOP)]
+        return [number for number, _ in self._ranker.find_best(question, TOP)]
 
 
 def _find_version(data_path: Path) -> str:

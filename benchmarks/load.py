@@ -1,0 +1,162 @@
+"""Answers a second over HTTP: the product beside Datasette, and under other servers.
+
+Takes a number of statements, serves the same ones by each server in turn, asks varied
+questions with wrk; writes `benchmarks/load.md`. Everything runs on one machine, wrk too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote_plus
+from urllib.request import urlopen
+
+import click
+
+from benchmarks.data_directory import fill_store
+from benchmarks.datasette_database import TABLE, write_datasette_database
+from benchmarks.synthetic import write_corpus
+from search.publishing import ensure_built
+
+HERE = Path(__file__).parent
+N_CONNECTIONS = 16
+N_ASKED = 5_000
+WARM_UP_SECONDS = 5
+SECONDS = 20
+PORT = 8765
+
+_STARTS_WITHIN = 120
+_BINARIES = Path(sys.executable).parent
+_ADDRESS = f"http://127.0.0.1:{PORT}"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Something that answers questions: how it is started, and where it is asked."""
+
+    name: str
+    command: tuple[str, ...]
+    path: str = "/api/v1/search?q={}"
+    package: str = "flask"
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a server answered; times in milliseconds."""
+
+    name: str
+    answers_per_second: float
+    p50_ms: float
+    p99_ms: float
+    n_errors: int
+    answer_kb: float
+
+
+def measure_load(n_documents: int) -> list[Measured]:
+    """Ask each server that is installed; the product as shipped comes first.
+
+    Raises:
+        click.ClickException: wrk is missing, or a server does not start.
+    """
+    if shutil.which("wrk") is None:
+        raise click.ClickException("wrk is missing. On Debian or Ubuntu: apt-get install wrk")
+    with tempfile.TemporaryDirectory(prefix="mayors-load-") as name:
+        folder = Path(name)
+        _tell(f"Making, storing and indexing {n_documents:,} statements ...")
+        corpus = write_corpus(folder / "corpus", n_documents, N_ASKED)
+        data = folder / "data"
+        fill_store(corpus, data)
+        ensure_built(data, _tell)
+        write_datasette_database(data, folder / "statements.db")
+        questions = corpus.questions()
+        shutil.rmtree(corpus.folder)
+        servers = [server for server in _list_servers(folder) if find_spec(server.package)]
+        return [_measure(server, questions, folder) for server in servers]
+
+
+def _list_servers(folder: Path) -> list[Server]:
+    serve = (str(_BINARIES / "mayors"), "serve", "--port", str(PORT))
+    granian = (str(_BINARIES / "granian"), "--interface", "wsgi", "--port", str(PORT),
+               "--workers", "2", "--no-ws", "--log-level", "error")  # fmt: skip
+    application = "benchmarks.load_application:make_application"
+    datasette = (str(_BINARIES / "datasette"), "serve", "-i", str(folder / "statements.db"),
+                 "--port", str(PORT))  # fmt: skip
+    found = f"/statements/{TABLE}.json?_shape=objects&_size=10&_search={{}}"
+    return [
+        Server("`mayors serve`, as shipped", serve),
+        Server("Datasette, FTS5", datasette, found, "datasette"),
+        *(
+            Server(
+                f"gunicorn, {workers} workers with {threads} threads",
+                serve,
+                environment={"MAYORS_WORKERS": str(workers), "MAYORS_THREADS": str(threads)},
+            )
+            for workers, threads in ((1, 16), (2, 1), (2, 8), (2, 16), (4, 4))
+        ),
+        *(
+            Server(
+                f"granian, 2 workers with {threads} threads",
+                (*granian, "--blocking-threads", str(threads), "--factory", application),
+                package="granian",
+            )
+            for threads in (1, 4)
+        ),
+    ]
+
+
+def _measure(server: Server, questions: list[str], folder: Path) -> Measured:
+    _tell(f"{server.name} ...")
+    paths = folder / "paths.txt"
+    paths.write_text("\n".join(server.path.format(quote_plus(q)) for q in questions) + "\n")
+    environment = os.environ | {"MAYORS_DATA": str(folder / "data")} | server.environment
+    with subprocess.Popen(
+        server.command, env=environment, stdout=subprocess.DEVNULL, cwd=HERE.parent
+    ) as process:
+        try:
+            _wait_for(server, server.path.format(quote_plus(questions[0])), process)
+            _run_wrk(paths, WARM_UP_SECONDS)
+            told = _run_wrk(paths, SECONDS)
+        finally:
+            process.terminate()
+    return Measured(
+        server.name,
+        round(told["n_answers"] / told["seconds"], 1),
+        told["p50_ms"],
+        told["p99_ms"],
+        int(told["n_errors"]),
+        round(told["mb"] * 1000 / max(told["n_answers"], 1), 1),
+    )
+
+
+def _wait_for(server: Server, path: str, process: subprocess.Popen[bytes]) -> None:
+    ends_at = time.monotonic() + _STARTS_WITHIN
+    while process.poll() is None and time.monotonic() < ends_at:
+        try:
+            with urlopen(f"{_ADDRESS}{path}") as answer:
+                json.load(answer)
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise click.ClickException(f"{server.name} does not answer on port {PORT}.")
+
+
+def _run_wrk(paths: Path, seconds: int) -> dict[str, float]:
+    command = ["wrk", "-t1", f"-c{N_CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s"]
+    command += ["-s", str(HERE / "load.lua"), _ADDRESS, "--", str(paths)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
