@@ -112,6 +112,15 @@ def test_no_cell_is_run_by_a_spreadsheet(tmp_path: Path) -> None:
     assert {f"'{start}" for start in starts} <= set(cells)
 
 
+def test_pages_of_other_sites_may_read_them(client: FlaskClient) -> None:
+    for suffix in ("csv", "jsonl", "atom"):
+        headers = client.get(f"/search.{suffix}?q=police").headers
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "X-Total-Count" in headers["Access-Control-Expose-Headers"]
+    assert "Access-Control-Allow-Origin" not in client.get("/search?q=police").headers
+
+
 def test_nothing_found_is_a_file_with_a_header_alone(client: FlaskClient) -> None:
     assert read_csv(client.get("/search.csv?q=xylophone").data) == [list(CSV_COLUMNS)]
     assert client.get("/search.jsonl?q=xylophone").data == b""

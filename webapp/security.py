@@ -16,6 +16,11 @@ from webapp.settings import Settings
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
 MAX_BODY_BYTES = 64 * 1024
+OPEN_TO_ALL = (API_PREFIX, "/search.atom", "/search.csv", "/search.jsonl")
+"""Starts of addresses that pages of other sites may read."""
+
+EXPOSED = ("Link", "ETag", "Retry-After", "X-Total-Count", "X-Row-Limit")
+"""Headers that scripts of other sites see."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
@@ -59,9 +64,9 @@ def register_security(app: Flask, settings: Settings) -> None:
     def set_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith(API_PREFIX):
+        if request.path.startswith(OPEN_TO_ALL):
             response.headers["Access-Control-Allow-Origin"] = "*"
-            response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After"
+            response.headers["Access-Control-Expose-Headers"] = ", ".join(EXPOSED)
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         else:
             response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
