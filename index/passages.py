@@ -12,6 +12,12 @@ MAX_WORDS = 220
 """A little over what the encoder reads whole (256 word pieces): measured, a second passage for
 a few words more costs relevance."""
 
+MAX_ENCODED = 50_000
+"""Documents up to which an index has vectors; beyond, it is of words alone.
+
+Encoding takes 12 to 170 ms a document, so that many take some hours.
+"""
+
 
 def split_passages(title: str, text: str) -> list[str]:
     """The passages of a document, in order; a document without words has none.

@@ -51,6 +51,7 @@ import numpy as np
 
 from index.analyzer import AnalyzerSettings
 from index.columns import Column, ranges
+from index.near import find_near
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
@@ -139,10 +140,9 @@ def inverse_document_frequency(df: int, n_documents: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The postings of one term: ascending document numbers, weight(t, d) and tf."""
+    """The postings of one term: ascending document numbers and tf."""
 
     documents: NDArray[np.int32]
-    weights: NDArray[np.float32]
     frequencies: NDArray[np.uint8]
 
 
@@ -192,11 +192,6 @@ class PostingsIndex:
         names = {name.split(".")[1] for name in self.arrays if name.startswith("column.")}
         return {name: self._column(f"column.{name}") for name in sorted(names)}
 
-    @cached_property
-    def dense_vectors(self) -> NDArray[np.float32]:
-        """The passages' vectors in single precision, as a question is multiplied with them."""
-        return self.arrays["passages.vectors"].astype(np.float32)
-
     def words(self, language: str) -> Iterator[tuple[str, int]]:
         """Every word of a language as people write it, with its term's document frequency."""
         numbers = self.arrays[f"words.{language}.terms"]
@@ -224,14 +219,31 @@ class PostingsIndex:
         """How many documents hold a term."""
         return int(self.term_offsets[term_number + 1] - self.term_offsets[term_number])
 
+    def highest(self, term_number: int) -> float:
+        """What weight(t, d) of a term is never above."""
+        return float(self.term_maxima[term_number])
+
     def postings(self, term_number: int) -> Postings:
-        """The documents that hold a term, with weight(t, d)."""
+        """The documents that hold a term."""
         start, end = self.term_offsets[term_number : term_number + 2]
-        documents = self.posting_documents[start:end]
-        frequencies = self.posting_frequencies[start:end]
-        weights = frequencies * np.float32(self.settings.weighting.k1 + 1)
-        weights /= frequencies + self.norms[documents]
-        return Postings(documents, weights, frequencies)
+        return Postings(self.posting_documents[start:end], self.posting_frequencies[start:end])
+
+    def weigh(self, found: Postings) -> NDArray[np.float64]:
+        """weight(t, d) of each posting."""
+        frequencies = found.frequencies.astype(np.float64)
+        norms = self.norms[found.documents]
+        return frequencies * (self.settings.weighting.k1 + 1) / (frequencies + norms)
+
+    def find_near(
+        self, first: int, second: int, window: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """The documents where one term follows another within `window`, and how often."""
+        one, other = self.postings(first), self.postings(second)
+        return find_near(
+            one.documents, int(self.term_offsets[first]),
+            other.documents, int(self.term_offsets[second]),
+            self.posting_counts, self.position_starts, self.all_positions, window,
+        )  # fmt: skip
 
     def positions(
         self, term_number: int, documents: NDArray[np.int32]

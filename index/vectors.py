@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.passages import MAX_ENCODED
 from index.postings import PostingsIndex, inverse_document_frequency
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def build_vectors(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     length 1 (scikit-learn's TfidfTransformer, sublinear; Salton and Buckley 1988).
     float32 values, int32 columns, int64 row offsets.
     """
-    # Imported here: it takes a second, and only a build needs it.
+    if index.n_documents > MAX_ENCODED:
+        return {}
     from scipy.sparse import csc_array  # noqa: PLC0415
     from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
 
@@ -72,25 +74,29 @@ def find_neighbours(
 LSA_DIMENSIONS = 200
 """Dimensions of the LSA space, as in the literature's usual 100 to 300."""
 
-LSA_MAX_DOCUMENTS = 100_000
-"""Beyond this many documents the decomposition costs more than it gives."""
-
 
 def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     """Latent semantic analysis of the TF-IDF vectors (Deerwester et al. 1990, section 4).
 
-    scikit-learn's TruncatedSVD. Arrays: `lsa.terms` float32 (n_terms, d), `lsa.documents`
-    float32 (n_documents, d), each row of length 1; nothing for a corpus too small or large.
+    scikit-learn's TfidfTransformer (sublinear; Salton and Buckley 1988) and TruncatedSVD.
+    Arrays: `lsa.terms` float32 (n_terms, d), `lsa.documents` float32 (n_documents, d), each
+    row of length 1; nothing for a corpus too small, or larger than MAX_ENCODED.
     """
-    from scipy.sparse import csr_array  # noqa: PLC0415
-    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
-
     dimensions = min(LSA_DIMENSIONS, index.n_documents - 1, len(index.vocabulary) - 1)
-    if dimensions < 2 or index.n_documents > LSA_MAX_DOCUMENTS:
+    if dimensions < 2 or index.n_documents > MAX_ENCODED:
         return {}
-    parts = (index.arrays[f"vectors.{part}"] for part in ("values", "columns", "offsets"))
-    matrix = csr_array(tuple(parts), shape=(index.n_documents, len(index.vocabulary)))
-    model = TruncatedSVD(dimensions, random_state=0).fit(matrix)
+    # Imported here: it takes a second, and only a build needs it.
+    from scipy.sparse import csc_array  # noqa: PLC0415
+    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
+    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
+
+    counts = csc_array(
+        (index.posting_counts.astype(np.float32), index.posting_documents, index.term_offsets),
+        shape=(index.n_documents, len(index.vocabulary)),
+    )
+    matrix = TfidfTransformer(sublinear_tf=True).fit_transform(counts.tocsr())
+    with np.errstate(divide="ignore", invalid="ignore"):  # of documents that are all alike
+        model = TruncatedSVD(dimensions, random_state=0).fit(matrix)
     documents = model.transform(matrix)
     lengths = np.linalg.norm(documents, axis=1, keepdims=True)
     return {

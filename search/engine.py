@@ -11,13 +11,14 @@ import time
 from collections.abc import Sequence
 from functools import lru_cache
 
-from corpus.documents import Statement
+from corpus.documents import City, Statement
 from corpus.messages import Message
 from corpus.store import Store
 from index.postings import PostingsIndex
 from index.vectors import find_neighbours
 from search.excerpt import Wanted, find_spans, find_wanted, make_excerpt, merge_spans
 from search.facets import count_facets
+from search.kernels import contains
 from search.parameters import PeerChoice, SearchParameters
 from search.peers import PeerGroup, make_peer_finder
 from search.ranking import Ranker, Ranking
@@ -66,13 +67,13 @@ class SearchEngine:
         wanted = find_wanted(ranking.prepared.expanded.needs, self._index)
         statements = self._load(page)
         hits = tuple(
-            self._make_hit(statement, float(ranking.scores[number]), wanted)
+            self._make_hit(statement, ranking.score_of(number), wanted)
             for number, statement in zip(page, statements, strict=True)
         )
         return ResultPage(
             ranking.prepared.query,
             _interpret(ranking),
-            len(ranking.documents),
+            len(ranking.kept),
             hits,
             count_facets(ranking, self._index),
             round((time.perf_counter() - started) * 1000, 2),
@@ -100,7 +101,7 @@ class SearchEngine:
         found = (self._index.document_ids.find(doc_id) for doc_id in doc_ids)
         numbers = [int(number) for number in found if number is not None]
         return tuple(
-            self._make_hit(statement, float(ranking.scores[number]), wanted)
+            self._make_hit(statement, ranking.score_of(number), wanted)
             for number, statement in zip(numbers, self._load(numbers), strict=True)
         )
 
@@ -112,13 +113,13 @@ class SearchEngine:
         Raises:
             InvalidQueryError: the question only excludes.
         """
-        matches = self._ranker.rank_matches(parameters).documents
+        matches = self._ranker.rank_matches(parameters).kept
         first_days = self._index.first_days[matches]
         return tuple(int((first_days >= day.toordinal()).sum()) for day in days)
 
-    def find_peers(self, choice: PeerChoice) -> PeerGroup | None:
-        """The cities like one, as chosen; None where it is no known place."""
-        return make_peer_finder(self._index).find(choice)
+    def find_peers(self, city: City, choice: PeerChoice) -> PeerGroup:
+        """The cities like one, as chosen."""
+        return make_peer_finder(self._index).find(city, choice)
 
     def find_contact(self, statement: Statement) -> CityContact | None:
         """Whom to ask: the record's own contact, else the newest usable one of its city."""
@@ -180,6 +181,6 @@ def _added_terms(ranking: Ranking) -> tuple[str, ...]:
             related.label
             for clause in ranking.prepared.expanded.needs.clauses
             for related in clause.related
-            if ranking.is_match[found[related.need].documents].any()
+            if contains(ranking.matches, found[related.need].documents).any()
         )
     )

@@ -25,11 +25,11 @@ def count_facets(ranking: Ranking, index: PostingsIndex) -> tuple[Facet, ...]:
         column = index.columns.get(name)
         if column is None:
             continue
-        matches = ranking.is_match
+        matches = ranking.matches
         for other, mask in ranking.chosen.masks.items():
             if other not in (name, "days"):
-                matches = matches & mask
-        counts = column.count(np.flatnonzero(matches).astype(np.int32))
+                matches = matches[mask[matches]]
+        counts = column.count(matches)
         selected = ranking.chosen.values.get(name, ())
         chosen = (column.values.find(value) for value in selected)
         numbers = {int(n) for n in np.flatnonzero(counts)} | {n for n in chosen if n is not None}

@@ -21,6 +21,7 @@ from corpus.store import Store, open_store
 from index.builder import Embed, IndexBuilder
 from index.dense import has_passages
 from index.minilm import find_model
+from index.passages import MAX_ENCODED
 from index.storage import current_generation, open_index, save_index, verify_index
 from index.vector_cache import VectorCache
 from search.engine import SearchEngine
@@ -29,9 +30,6 @@ from search.expansion import write_out
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-MAX_ENCODED = 100_000
-"""Statements up to which passages are encoded: at 12 to 170 ms each, some hours."""
 
 Progress = Callable[[str], None]
 """Told in words what is being done."""

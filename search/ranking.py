@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from corpus.cities import load_gazetteer
 from corpus.cleaning import fold
 from corpus.errors import InvalidQueryError
-from corpus.messages import Message
-from index.dense import document_cosines, has_passages
-from index.minilm import find_model, load_encoder
 from index.postings import PostingsIndex
 from index.vectors import lsa_cosines
+from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
+from search.best import find_best
 from search.expansion import Expanded, expand
 from search.filters import Resolved, part_mask, part_weights, resolve_filters
-from search.fusion import FAIR, FLOOR, fuse_dense, fuse_lsa, normalise
+from search.fusion import fuse_dense, fuse_lsa, normalise
+from search.meaning import MeaningReader
 from search.parameters import SearchParameters
 from search.query import Query, parse_query
 from search.scoring import Scores, score_documents
 from search.spelling import Speller
 from search.thesaurus import load_thesaurus
+from search.tuning import Tuning
 from search.understanding import understand
 from search.understood import Part, World
 
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 SHORT_QUESTION = 4
 """Telling words up to which none may be unknown."""
 
-BOOST = 0.15
-"""What a part that is no filter adds to the score of what fits it."""
+MIN_DEPTH = 100
+"""Matches put in order even where the page needs fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +59,29 @@ class Ranking:
 
     Attributes:
         prepared: what was searched.
-        found: the lexical scores behind it.
-        documents: matching document numbers, best first.
-        scores: float64 by document number, for all documents.
-        is_match: bool by document number, all filters but the chosen facets applied.
+        found: the candidates and their lexical scores.
+        scores: float64, the final score of each candidate.
+        kept: int32, the matches, ascending.
+        matches: the same before the chosen facets are applied.
+        documents: the first matches in the order asked for.
         chosen: what the filters of the address keep.
         typed: what the filters typed into the question keep.
     """
 
     prepared: Prepared
     found: Scores
-    documents: NDArray[np.int64]
     scores: NDArray[np.float64]
-    is_match: NDArray[np.bool_]
+    kept: NDArray[np.int32]
+    matches: NDArray[np.int32]
+    documents: NDArray[np.int32]
     chosen: Resolved
     typed: Resolved
+
+    def score_of(self, document: int) -> float:
+        """The score of one document, 0 if it is no candidate."""
+        row = int(np.searchsorted(self.found.documents, document))
+        is_found = row < len(self.found.documents) and self.found.documents[row] == document
+        return float(self.scores[row]) if is_found else 0.0
 
 
 def n_needed(n_clauses: int, *, all_of_them: bool = False) -> int:
@@ -95,12 +103,20 @@ class Ranker:
     Args:
         index: what is ranked.
         today: what "last year" counts from; the day in UTC if not given.
+        tuning: another setting than the product's, to measure it.
     """
 
-    def __init__(self, index: PostingsIndex, today: datetime.date | None = None) -> None:
+    def __init__(
+        self,
+        index: PostingsIndex,
+        today: datetime.date | None = None,
+        tuning: Tuning | None = None,
+    ) -> None:
         self.index = index
         self._today = today
-        self._encode = lru_cache(maxsize=1024)(_encode)
+        self._tuning = tuning or Tuning()
+        self._rooms = Accumulators(index.n_documents)
+        self._meaning = MeaningReader(index, self._tuning)
 
     def rank_matches(self, parameters: SearchParameters) -> Ranking:
         """Find what matches a question and its filters, in the order asked for.
@@ -113,36 +129,46 @@ class Ranker:
         typed = resolve_filters(query.typed, self.index)
         chosen = resolve_filters(query.chosen, self.index)
         if query.excluded and not (query.clauses or typed.masks or chosen.masks or prepared.parts):
-            words = Message(
+            raise InvalidQueryError(
+                "q",
                 "The question only says what to leave out. Say also what you are looking for, "
-                "for example: immigrants -detention"
+                "for example: immigrants -detention",
             )
-            raise InvalidQueryError("q", words)
-        found = score_documents(prepared.expanded.needs, self.index)
+        found = self._score(prepared, exact=parameters.exact)
         scores, cosines = self._fuse(prepared, found)
-        is_match = found.is_allowed & self._is_kept(prepared)
+        is_match = self._is_kept(prepared, found.documents)
         if query.clauses:
             is_match &= self._answers(prepared, found, cosines, exact=parameters.exact)
-        for mask in typed.masks.values():
-            is_match &= mask
-        if "days" in chosen.masks:
-            is_match &= chosen.masks["days"]
-        kept = is_match.copy()
+        masks = [*typed.masks.values(), *(m for n, m in chosen.masks.items() if n == "days")]
+        for mask in masks:
+            is_match &= mask[found.documents]
+        is_kept = is_match.copy()
         for name, mask in chosen.masks.items():
             if name != "days":
-                kept &= mask
+                is_kept &= mask[found.documents]
+        kept = found.documents[is_kept]
         by_date = parameters.sort == "date" or not query.clauses
-        documents = self._in_order(np.flatnonzero(kept), scores, by_date=by_date)
-        return Ranking(prepared, found, documents, scores, is_match, chosen, typed)
+        keys = self.index.first_days[kept] if by_date else scores[is_kept]
+        first = kept[_best_rows(keys, max(parameters.page * parameters.per_page, MIN_DEPTH))]
+        matches = found.documents[is_match]
+        return Ranking(prepared, found, scores, kept, matches, first, chosen, typed)
 
     def rank_all(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The best documents with a score above zero, as evaluation counts them."""
         prepared = self.prepare(SearchParameters(question))
-        found = score_documents(prepared.expanded.needs, self.index)
+        found = self._score(prepared, needed=0)
         scores, _ = self._fuse(prepared, found)
-        documents = np.flatnonzero((scores > 0) & self._is_kept(prepared))
-        best = self._in_order(documents, scores, by_date=False)[:limit]
-        return [(int(document), float(scores[document])) for document in best]
+        is_kept = (scores > 0) & self._is_kept(prepared, found.documents)
+        documents, scores = found.documents[is_kept], scores[is_kept]
+        best = _best_rows(scores, limit)
+        return list(zip(documents[best].tolist(), scores[best].tolist(), strict=True))
+
+    def find_best(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """The best documents by the question's words alone: nothing read into them."""
+        needs = find_needs(parse_query(SearchParameters(question, exact=True)), self.index)
+        with self._rooms.lend() as room:
+            documents, scores = find_best(needs, self.index, room, limit, self._tuning)
+        return list(zip(documents.tolist(), scores.tolist(), strict=True))
 
     def prepare(self, parameters: SearchParameters) -> Prepared:
         """Understand, parse and expand a question; "exactly my words" is only parsed."""
@@ -161,35 +187,56 @@ class Ranker:
             query, parts, expand(find_needs(query, self.index), self.index, self._speller)
         )
 
+    def _score(
+        self, prepared: Prepared, *, exact: bool = False, needed: int | None = None
+    ) -> Scores:
+        """The candidates: all documents where meaning may find them, else what holds enough."""
+
+        def decide(n_empty: int) -> int | None:
+            if not prepared.query.clauses or self._knows_meaning(prepared):
+                return None
+            return _needed(prepared, n_empty, exact=exact) if needed is None else needed
+
+        with self._rooms.lend() as room:
+            needs = prepared.expanded.needs
+            return score_documents(needs, self.index, room, decide, self._tuning)
+
+    def _knows_meaning(self, prepared: Prepared) -> bool:
+        return "lsa.terms" in self.index.arrays or (
+            bool(prepared.expanded.english) and self._meaning.is_ready
+        )
+
     def _fuse(
         self, prepared: Prepared, found: Scores
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """Every document's score and its cosine (below any floor where unknown)."""
-        unknown = np.full(self.index.n_documents, -1.0, dtype=np.float32)
-        english = prepared.expanded.english
-        if english and has_passages(self.index) and find_model() is not None:
-            cosines = document_cosines(self.index, self._encode(english))
-            scores = fuse_dense(found.scores, cosines)
-            unknown = np.where(np.isnan(cosines), -1.0, cosines).astype(np.float32)
+        """Every candidate's score and its best cosine (below any floor where unknown)."""
+        cosines = np.full(len(found.documents), -1.0, dtype=np.float32)
+        english, tuning = prepared.expanded.english, self._tuning
+        if english and self._meaning.is_ready:
+            meaning = self._meaning.read(english, found.scores)
+            scores = fuse_dense(found.scores, meaning.mixed, tuning.dense_weight)
+            cosines = meaning.best
         elif (lsa := lsa_cosines(self.index, _typed_terms(prepared))) is not None:
-            scores = fuse_lsa(found.scores, lsa)
+            scores = fuse_lsa(found.scores, lsa[found.documents], tuning.lsa_weight)
         else:
             scores = normalise(found.scores)
         for part in prepared.parts:
             if not part.is_filter:
-                scores = scores + BOOST * part_weights(part, self.index) * (scores > 0)
-        return scores, unknown
+                weights = part_weights(part, self.index)[found.documents]
+                scores = scores + tuning.boost * weights * (scores > 0)
+        return scores, cosines
 
-    def _is_kept(self, prepared: Prepared) -> NDArray[np.bool_]:
+    def _is_kept(self, prepared: Prepared, documents: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Parts of one field are OR, different fields are AND."""
         by_field: dict[str, NDArray[np.bool_]] = {}
         for part in prepared.parts:
             mask = part_mask(part, self.index) if part.is_filter else None
             if mask is not None:
-                by_field[part.field] = by_field.get(part.field, np.zeros_like(mask)) | mask
-        kept = np.ones(self.index.n_documents, dtype=bool)
+                known = by_field.get(part.field)
+                by_field[part.field] = mask if known is None else known | mask
+        kept = np.ones(len(documents), dtype=bool)
         for mask in by_field.values():
-            kept &= mask
+            kept &= mask[documents]
         return kept
 
     def _answers(
@@ -200,29 +247,18 @@ class Ranker:
         *,
         exact: bool,
     ) -> NDArray[np.bool_]:
-        """Documents that hold enough of the question's words, or mean it.
+        """Candidates that hold enough of the question's words, or mean it.
 
-        In a short question a word that nothing here says is not the one to go without: it
-        is what the question is about. One word too few is made up for by a fair cosine.
+        One word too few is made up for by a fair cosine, unless it is one no document holds.
         """
-        n_clauses = len(prepared.expanded.needs.counted)
-        is_short = n_clauses <= SHORT_QUESTION
-        needed = n_needed(n_clauses, all_of_them=exact or (is_short and found.n_empty > 0))
+        needed = _needed(prepared, found.n_empty, exact=exact)
         enough = (found.n_held >= needed) & (found.scores > 0)
         if exact:
             return enough
-        answers: NDArray[np.bool_] = enough | (cosines >= FLOOR)
-        if not (is_short and found.n_empty):
-            answers |= (found.n_held >= max(1, needed - 1)) & (cosines >= FAIR)
+        answers: NDArray[np.bool_] = enough | (cosines >= self._tuning.floor)
+        if not (_is_short(prepared) and found.n_empty):
+            answers |= (found.n_held >= max(1, needed - 1)) & (cosines >= self._tuning.fair)
         return answers
-
-    def _in_order(
-        self, documents: NDArray[np.int64], scores: NDArray[np.float64], *, by_date: bool
-    ) -> NDArray[np.int64]:
-        """Best first (or newest first, undated last); ties in the order of the ids."""
-        # Rounded, so that two ways to add up the same numbers tie.
-        keys = self.index.first_days[documents] if by_date else np.round(scores[documents], 9)
-        return documents[np.argsort(-keys, kind="stable")]
 
     @cached_property
     def _world(self) -> World:
@@ -246,16 +282,28 @@ class Ranker:
         )
 
 
-def _encode(text: str) -> NDArray[np.float32]:
-    # One thread: for a text this short more only wait for one another, worst on a busy server.
-    with _thread_pools().limit(limits=1, user_api="blas"):
-        vector: NDArray[np.float32] = load_encoder().encode([text])[0]
-    return vector
+def _is_short(prepared: Prepared) -> bool:
+    return len(prepared.expanded.needs.counted) <= SHORT_QUESTION
 
 
-@cache
-def _thread_pools() -> ThreadpoolController:
-    return ThreadpoolController()
+def _needed(prepared: Prepared, n_empty: int, *, exact: bool) -> int:
+    """How many clauses are enough for this question.
+
+    In a short question a word that nothing here says is not the one to go without: it is
+    what the question is about.
+    """
+    all_of_them = exact or (_is_short(prepared) and n_empty > 0)
+    return n_needed(len(prepared.expanded.needs.counted), all_of_them=all_of_them)
+
+
+def _best_rows(keys: NDArray[Any], depth: int) -> NDArray[np.int64]:
+    """The rows of the highest keys, best first, at most `depth`; ties in their order."""
+    # Rounded, so that two ways to add up the same numbers tie.
+    keys = np.round(keys, 9)
+    rows = np.arange(len(keys))
+    if len(keys) > 4 * depth:
+        rows = np.flatnonzero(keys >= np.partition(keys, len(keys) - depth)[len(keys) - depth])
+    return rows[np.argsort(-keys[rows], kind="stable")[:depth]]
 
 
 def _typed_terms(prepared: Prepared) -> tuple[int, ...]:

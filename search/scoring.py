@@ -1,17 +1,18 @@
 """How strongly each document answers each clause: lexical scores.
 
-Takes `Needs` and a `PostingsIndex`, gives scores and, for each document, how many of the
-question's clauses it holds. The score of a word is idf * weight (see `index.postings`);
+Takes `Needs` and a `PostingsIndex`, gives the documents that hold enough of the question's
+clauses, with their scores. The score of a word is idf * weight (see `index.postings`);
 words that count as one (a prefix, the same word in two languages) share one idf over all
 documents that hold any of them, as a synonym operator does, and give the weight of the
 strongest. Words that stand near one another in the question earn more where they stand
-near one another in the document: PAIR_WEIGHT of the BM25 of the pair, a pair being the two
-words in this order at most PAIR_WINDOW tokens apart (after Metzler and Croft 2005, the
+near one another in the document: `pair_weight` of the BM25 of the pair, a pair being the two
+words in this order at most `pair_window` tokens apart (after Metzler and Croft 2005, the
 ordered window of their sequential dependence model).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise, product
@@ -20,14 +21,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.postings import PostingsIndex, inverse_document_frequency, term_weight
-from search.analysis import Need, Needs, PhraseNeed, Related, WordNeed
+from search.accumulators import Accumulator
+from search.analysis import Clause, Need, Needs, PhraseNeed, Related, WordNeed
+from search.kernels import contains, merge, select
+from search.phrases import score_phrase
+from search.tuning import Tuning
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-PAIR_WEIGHT = 0.2
-PAIR_WINDOW = 3
-_POSITION_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,104 +39,141 @@ class Scored:
     scores: NDArray[np.float64]
 
 
+NOTHING = Scored(np.empty(0, dtype=np.int32), np.empty(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Every document's standing, by document number.
+    """The documents that hold enough clauses.
 
     Attributes:
-        scores: float64, zero where nothing matches.
-        n_held: int16, how many of the clauses that count the document holds.
-        is_allowed: bool, False where a quoted phrase is missing or something is excluded.
+        documents: int32, ascending.
+        scores: float64, of each of these documents.
+        n_held: uint16, how many of the clauses that count each holds.
         n_empty: how many clauses that count no document holds.
-        by_need: what each need found, for telling which added words really matched.
+        by_need: what each added word found, for telling which of them really matched.
     """
 
+    documents: NDArray[np.int32]
     scores: NDArray[np.float64]
-    n_held: NDArray[np.int16]
-    is_allowed: NDArray[np.bool_]
+    n_held: NDArray[np.uint16]
     n_empty: int
     by_need: dict[Need, Scored]
 
 
-def score_documents(needs: Needs, index: PostingsIndex) -> Scores:
-    """Score every document for a question."""
-    scores = np.zeros(index.n_documents)
-    n_held = np.zeros(index.n_documents, dtype=np.int16)
-    is_allowed = np.ones(index.n_documents, dtype=bool)
-    n_empty = 0
-    counted = needs.counted
-    asked = {need for clause in needs.clauses for need in clause.needs} | set(needs.excluded)
-    asked |= {related.need for clause in needs.clauses for related in clause.related}
-    asked |= {word for need in asked if isinstance(need, PhraseNeed) for word in need.words}
-    found = {
-        need: _score_word(need, index) if isinstance(need, WordNeed) else _score_phrase(need, index)
-        for need in asked
-    }
+def score_documents(
+    needs: Needs,
+    index: PostingsIndex,
+    room: Accumulator,
+    n_needed: Callable[[int], int | None],
+    tuning: Tuning,
+) -> Scores:
+    """Score the documents that hold enough of a question.
+
+    Args:
+        needs: the question.
+        index: what is asked.
+        room: where scores are added up; all zero.
+        n_needed: the number of clauses that is enough, told how many of those that count no
+            document holds; None for every document, with or without score.
+        tuning: the weights of word pairs.
+    """
+    scoring = _Scoring(needs, index, room)
     for clause in needs.clauses:
-        typed = reduce(_merge_sum, [found[need] for need in clause.needs])
-        related = [_lessen(found[r.need], r, typed) for r in clause.related]
-        any_of = reduce(_merge_max, [typed, *related])
-        if clause in counted:
+        scoring.add_clause(clause)
+    for first, second in neighbouring_words(needs) if tuning.pair_weight else ():
+        pair = score_pair(first, second, index, tuning)
+        room.add_scores(pair.documents, tuning.pair_weight * pair.scores)
+    return scoring.finish(n_needed(scoring.n_empty))
+
+
+class _Scoring:
+    """One question on its way through its clauses."""
+
+    def __init__(self, needs: Needs, index: PostingsIndex, room: Accumulator) -> None:
+        self._needs = needs
+        self._counted = frozenset(needs.counted)
+        self._index = index
+        self._room = room
+        self._required: list[Scored] = []
+        self._by_need: dict[Need, Scored] = {}
+        self.n_empty = 0
+
+    def add_clause(self, clause: Clause) -> None:
+        """Add what a clause earns each document."""
+        is_counted = clause in self._counted
+        term = _only_term(clause)
+        if term is not None:
+            factor = word_factor(term, self._index)
+            found = self._index.postings(term)
+            self._room.add_postings(found, self._index.norms, factor, int(is_counted))
+            self.n_empty += is_counted and not len(found.documents)
+            return
+        typed = reduce(_merge_sum, [score_need(need, self._index) for need in clause.needs])
+        related = [self._lessen(related, typed) for related in clause.related]
+        if is_counted:
             pairs = zip(clause.related, related, strict=True)
-            firm = [each for told, each in pairs if not told.is_loose]
-            held = reduce(_merge_max, [typed, *firm])
-            n_held[held.documents] += 1
-            n_empty += not len(held.documents)
+            held = reduce(_merge_max, [typed, *(s for told, s in pairs if not told.is_loose)])
         if len(clause.needs) == 1 and isinstance(clause.needs[0], PhraseNeed):
-            is_phrase_held = np.zeros(index.n_documents, dtype=bool)
-            is_phrase_held[typed.documents] = True
-            is_allowed &= is_phrase_held
+            self._required.append(typed)
             for word in clause.needs[0].words:
-                scores[found[word].documents] += found[word].scores
+                self._add(score_need(word, self._index))
         else:
-            scores[any_of.documents] += any_of.scores
-    for need in needs.excluded:
-        is_allowed[found[need].documents] = False
-    for first, second in _neighbouring_words(needs):
-        pair = _score_pair(first, second, index)
-        scores[pair.documents] += PAIR_WEIGHT * pair.scores
-    return Scores(scores, n_held, is_allowed, n_empty, found)
+            self._add(reduce(_merge_max, [typed, *related]))
+        if is_counted:
+            self._room.count_held(held.documents)
+            self.n_empty += not len(held.documents)
+
+    def finish(self, needed: int | None) -> Scores:
+        """The documents that hold enough, every quoted phrase and nothing excluded."""
+        room = self._room
+        if needed is not None:
+            documents = np.sort(select(room.n_held, room.touched, room.n_touched, needed))
+        else:
+            documents = np.arange(self._index.n_documents, dtype=np.int32)
+        for required in self._required:
+            documents = documents[contains(required.documents, documents)]
+        for need in self._needs.excluded:
+            out = score_need(need, self._index)
+            documents = documents[~contains(out.documents, documents)]
+        return Scores(
+            documents,
+            room.scores[documents],
+            room.n_held[documents],
+            self.n_empty,
+            self._by_need,
+        )
+
+    def _add(self, found: Scored) -> None:
+        self._room.add_scores(found.documents, found.scores)
+
+    def _lessen(self, related: Related, typed: Scored) -> Scored:
+        """What stands for a word, worth a part of it and no more than the word's best."""
+        found = score_need(related.need, self._index)
+        self._by_need[related.need] = found
+        scores = related.weight * found.scores
+        if related.is_translation or not len(typed.scores):
+            return Scored(found.documents, scores)
+        return Scored(found.documents, np.minimum(scores, related.weight * typed.scores.max()))
 
 
-def _score_word(need: WordNeed, index: PostingsIndex) -> Scored:
-    if not need.terms:
-        return _NOTHING
-    found = [index.postings(term) for term in need.terms]
-    merged = reduce(_merge_max, [Scored(p.documents, p.weights.astype(float)) for p in found])
+def word_factor(term: int, index: PostingsIndex) -> float:
+    """idf(t) * (k1 + 1): what tf / (tf + norm) is multiplied with."""
+    idf = inverse_document_frequency(index.document_frequency(term), index.n_documents)
+    return idf * (index.settings.weighting.k1 + 1)
+
+
+def score_need(need: Need, index: PostingsIndex) -> Scored:
+    """The documents that hold a word or phrase, with the score it earns each."""
+    if isinstance(need, PhraseNeed):
+        return Scored(*score_phrase(need, index))
+    found = (index.postings(term) for term in need.terms)
+    merged = reduce(_merge_max, (Scored(p.documents, index.weigh(p)) for p in found), NOTHING)
     idf = inverse_document_frequency(len(merged.documents), index.n_documents)
     return Scored(merged.documents, idf * merged.scores)
 
 
-def _lessen(found: Scored, related: Related, typed: Scored) -> Scored:
-    """What stands for a word, worth a part of it and no more than the word's best."""
-    scores = related.weight * found.scores
-    if related.is_translation or not len(typed.scores):
-        return Scored(found.documents, scores)
-    return Scored(found.documents, np.minimum(scores, related.weight * typed.scores.max()))
-
-
-def _score_phrase(need: PhraseNeed, index: PostingsIndex) -> Scored:
-    """The sum of its words where they stand as in the phrase, in any of its variants."""
-    merged = _NOTHING
-    for variant in need.variants:
-        terms = [(term, offset) for term, offset in variant if term is not None]
-        if len(terms) < len(variant):
-            continue
-        found = [index.postings(term) for term, _ in terms]
-        documents = reduce(np.intersect1d, [postings.documents for postings in found])
-        starts = [_keys(index, term, documents, -offset) for term, offset in terms]
-        kept = np.unique(reduce(np.intersect1d, starts) >> _POSITION_BITS)
-        documents = documents[kept]
-        scores = np.zeros(len(documents))
-        for postings in found:
-            idf = inverse_document_frequency(len(postings.documents), index.n_documents)
-            rows = np.searchsorted(postings.documents, documents)
-            scores += idf * postings.weights[rows]
-        merged = _merge_max(merged, Scored(documents, scores))
-    return merged
-
-
-def _neighbouring_words(needs: Needs) -> list[tuple[int, int]]:
+def neighbouring_words(needs: Needs) -> Iterable[tuple[int, int]]:
     """Each pair of neighbouring content words of the question once, as terms."""
     single = [clause.needs[0] for clause in needs.clauses if len(clause.needs) == 1]
     words = [w for need in single for w in (need.words if isinstance(need, PhraseNeed) else [need])]
@@ -144,52 +182,32 @@ def _neighbouring_words(needs: Needs) -> list[tuple[int, int]]:
     return [(first, second) for first, second in dict.fromkeys(pairs) if first != second]
 
 
-def _score_pair(first: int, second: int, index: PostingsIndex) -> Scored:
-    """BM25 of two words as one: counted where `second` follows within PAIR_WINDOW tokens."""
-    both = np.intersect1d(
-        index.postings(first).documents, index.postings(second).documents, assume_unique=True
-    )
-    if not len(both):
-        return _NOTHING
-    firsts, seconds = _keys(index, first, both, 0), _keys(index, second, both, 0)
-    counts = np.zeros(len(both))
-    for distance in range(1, PAIR_WINDOW + 1):
-        near = firsts[np.isin(firsts + distance, seconds)] >> _POSITION_BITS
-        counts += np.bincount(near, minlength=len(both))
-    held = counts > 0
-    documents = both[held]
+def score_pair(first: int, second: int, index: PostingsIndex, tuning: Tuning) -> Scored:
+    """BM25 of two words as one: counted where `second` follows within the window."""
+    documents, counts = index.find_near(first, second, tuning.pair_window)
     idf = inverse_document_frequency(len(documents), index.n_documents)
     lengths = index.lengths[documents].astype(float)
-    weights = term_weight(counts[held], lengths, index.mean_length, index.settings.weighting)
+    weights = term_weight(counts, lengths, index.mean_length, index.settings.weighting)
     return Scored(documents, idf * weights)
 
 
-def _keys(
-    index: PostingsIndex, term: int, documents: NDArray[np.int32], shift: int
-) -> NDArray[np.int64]:
-    """One number for each place a term stands at: row in `documents`, shifted position."""
-    rows, positions = index.positions(term, documents)
-    # Shifted by one row so that a position below zero never reaches the row before.
-    positions = positions + shift
-    kept = positions >= 0
-    return (rows[kept] << _POSITION_BITS) + positions[kept]
+def _only_term(clause: Clause) -> int | None:
+    """The term of a clause that is one word of one term and nothing else."""
+    if len(clause.needs) != 1 or clause.related:
+        return None
+    need = clause.needs[0]
+    return need.terms[0] if isinstance(need, WordNeed) and len(need.terms) == 1 else None
 
 
 def _merge_max(one: Scored, other: Scored) -> Scored:
-    return _merge(one, other, np.maximum)
+    return _merge(one, other, is_sum=False)
 
 
 def _merge_sum(one: Scored, other: Scored) -> Scored:
-    return _merge(one, other, np.add)
+    return _merge(one, other, is_sum=True)
 
 
-def _merge(one: Scored, other: Scored, join: np.ufunc) -> Scored:
-    documents = np.union1d(one.documents, other.documents)
-    scores = np.zeros(len(documents))
-    scores[np.searchsorted(documents, one.documents)] = one.scores
-    rows = np.searchsorted(documents, other.documents)
-    scores[rows] = join(scores[rows], other.scores)
-    return Scored(documents, scores)
-
-
-_NOTHING = Scored(np.empty(0, dtype=np.int32), np.empty(0))
+def _merge(one: Scored, other: Scored, *, is_sum: bool) -> Scored:
+    if not len(one.documents) or not len(other.documents):
+        return one if len(one.documents) else other
+    return Scored(*merge(one.documents, one.scores, other.documents, other.scores, is_sum))

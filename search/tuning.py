@@ -20,6 +20,9 @@ class Tuning:
             the words; 0 switches pairs off.
         pair_window: tokens within which the second word of a pair may follow the first.
         dense_weight: what a cosine of 1 adds to a best lexical score of 1.
+        feedback_documents: the best answers so far that a question's meaning is moved
+            towards; 0 switches feedback off.
+        feedback_weight: their mean's weight beside the question.
         lsa_weight: the same for LSA, which stands in where there is no encoder; 0 switches it off.
         floor: the cosine from which meaning alone makes a statement match; above 1 nothing.
         fair: the cosine from which it makes up for one missing word.
@@ -33,7 +36,9 @@ class Tuning:
 
     pair_weight: float = 0.2
     pair_window: int = 3
-    dense_weight: float = 1.25
+    dense_weight: float = 1.75
+    feedback_documents: int = 3
+    feedback_weight: float = 0.5
     lsa_weight: float = 0.25
     floor: float = 0.45
     fair: float = 0.38

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import ModelMissingError
 from index import minilm, vector_cache
-from index.dense import document_cosines
+from index.dense import DenseLeg
 from index.minilm import Encoder, find_model, load_encoder
 from index.passages import MAX_WORDS, split_passages
 from index.vector_cache import VectorCache
@@ -94,9 +94,11 @@ def test_a_document_is_as_near_as_its_nearest_passage_and_unknown_without_one() 
     index.arrays["passages.owners"] = np.array([0, 0], dtype=np.int32)  # type: ignore[index]
     question = np.zeros(384, dtype=np.float32)
     question[:2] = 0.6, 0.8
-    cosines = document_cosines(index, question)
-    assert cosines[0] == pytest.approx(0.8, abs=1e-3)
-    assert np.isnan(cosines[1])
+    cosines = DenseLeg(index).cosines(question)
+    assert cosines.best[0] == pytest.approx(0.8, abs=1e-3)
+    assert cosines.whole[0] == pytest.approx(1.4 / 2**0.5, abs=1e-3)
+    assert np.isnan(cosines.best[1])
+    assert np.isnan(cosines.whole[1])
 
 
 def test_passages_hold_every_word_once_led_by_the_title() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.expansion import write_out
-from search.fusion import DENSE_WEIGHT, fuse_dense
+from search.fusion import fuse_dense
 from search.parameters import SearchParameters
 from search.ranking import Prepared, Ranker
 from tests.makers import make_index, make_statement
@@ -101,11 +101,11 @@ def test_fused_scores_keep_the_order_where_both_legs_agree(
 ) -> None:
     scores = np.sort(np.array(lexical))[::-1]
     cosines = np.linspace(0.9, -0.2, len(scores), dtype=np.float32)
-    fused = fuse_dense(scores, cosines)
+    fused = fuse_dense(scores, cosines, 1.25)
     assert np.all(np.diff(fused) <= 1e-9)
-    assert fused.max() <= 1 + DENSE_WEIGHT
+    assert fused.max() <= 1 + 1.25
 
 
 def test_a_text_the_encoder_cannot_read_is_neither_lifted_nor_sunk() -> None:
-    fused = fuse_dense(np.array([2.0, 2.0]), np.array([0.5, np.nan], dtype=np.float32))
+    fused = fuse_dense(np.array([2.0, 2.0]), np.array([0.5, np.nan], dtype=np.float32), 1.25)
     assert fused[0] == pytest.approx(fused[1])

@@ -15,11 +15,13 @@ from corpus.errors import InvalidQueryError
 from index.analyzer import make_analyzer
 from index.builder import build_index
 from index.postings import FIELD_GAP, PostingsIndex
+from search.accumulators import Accumulators
 from search.analysis import find_needs
 from search.parameters import SearchParameters
 from search.query import parse_query
 from search.ranking import Ranker
-from search.scoring import PAIR_WEIGHT, PAIR_WINDOW, score_documents
+from search.scoring import score_documents
+from search.tuning import Tuning
 from tests.makers import make_index, make_statement
 
 
@@ -177,13 +179,13 @@ def exhaustive(index: PostingsIndex, texts: dict[str, tuple[str, str]], q: str) 
                 1
                 for w, n in places[d]
                 for v, m in places[d]
-                if w == first and v == second and 1 <= m - n <= PAIR_WINDOW
+                if w == first and v == second and 1 <= m - n <= Tuning().pair_window
             )
             for d in texts
         }
         df = sum(1 for count in near.values() if count)
         for d, count in near.items():
-            scores[d] += PAIR_WEIGHT * idf(df) * weigh(count, d) if count else 0.0
+            scores[d] += Tuning().pair_weight * idf(df) * weigh(count, d) if count else 0.0
     kept = [d for d in texts if scores[d] > 0]
     return sorted(kept, key=lambda d: (-round(scores[d], 9), d))
 
@@ -200,7 +202,12 @@ def test_ranking_is_that_of_the_formula_written_out_plainly(
 ) -> None:
     by_id = {f"d{n}": pair for n, pair in enumerate(texts)}
     index = build_index([TextDocument(d, *pair) for d, pair in by_id.items()])
-    found = score_documents(find_needs(parse_query(SearchParameters(q)), index), index)
-    order = np.lexsort((np.arange(len(found.scores)), -found.scores.round(9)))
-    ranked = [index.document_ids[int(n)] for n in order if found.scores[n] > 0]
-    assert ranked == exhaustive(index, by_id, q)
+    expected = exhaustive(index, by_id, q)
+    needs = find_needs(parse_query(SearchParameters(q)), index)
+    with Accumulators(len(texts)).lend() as room:
+        found = score_documents(needs, index, room, lambda _: 0, Tuning())
+    order = np.lexsort((found.documents, -found.scores.round(9)))
+    assert [index.document_ids[int(n)] for n in found.documents[order]] == expected
+    for limit in (1, 2, len(texts)):
+        best = [index.document_ids[n] for n, _ in Ranker(index).find_best(q, limit)]
+        assert best == expected[:limit]

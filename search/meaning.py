@@ -1,0 +1,72 @@
+"""How near each document is to what a question means.
+
+Takes a question's English words, an index with passages and the lexical scores, gives
+cosines for the fusion and the floor. What the fusion weighs is a mean of three: the best
+passage, the document as a whole, and the whole again for the question moved towards the
+best answers so far (feedback, weight FEEDBACK). Measured on five English collections:
+nDCG@10 .650 with the best passage alone, .651 with the whole, .654 with all three.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from index.dense import has_passages, make_dense_leg
+from index.minilm import find_model, load_encoder
+from index.postings import PostingsIndex
+from search.fusion import fuse_dense
+from search.tuning import Tuning
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FEEDBACK = 4 / 7
+"""The part of the feedback in the mean; the rest is the best passage and the whole, alike."""
+
+
+class Meaning(NamedTuple):
+    """By document number, float32: what fusion weighs (NaN where unknown), what floors ask."""
+
+    mixed: NDArray[np.float32]
+    best: NDArray[np.float32]
+
+
+class MeaningReader:
+    """Reads questions for one index; vectors of questions are remembered."""
+
+    def __init__(self, index: PostingsIndex, tuning: Tuning) -> None:
+        self._index = index
+        self._tuning = tuning
+        self._encode = lru_cache(maxsize=1024)(_encode)
+        self.is_ready = tuning.use_dense and has_passages(index) and find_model() is not None
+
+    def read(self, english: str, lexical: NDArray[np.float64]) -> Meaning:
+        """The meaning of a question beside the lexical scores of all documents."""
+        leg = make_dense_leg(self._index)
+        question = self._encode(english)
+        best, whole = leg.cosines(question)
+        mixed: NDArray[np.float32] = ((best + whole) / 2).astype(np.float32)
+        n_best = self._tuning.feedback_documents
+        if n_best:
+            scores = fuse_dense(lexical, mixed, self._tuning.dense_weight)
+            top = np.argsort(-scores, kind="stable")[:n_best]
+            moved = leg.lean(question, top, self._tuning.feedback_weight)
+            again = leg.cosines(moved).whole
+            mixed = ((1 - FEEDBACK) * mixed + FEEDBACK * again).astype(np.float32)
+        return Meaning(mixed, np.where(np.isnan(best), np.float32(-1.0), best))
+
+
+def _encode(text: str) -> NDArray[np.float32]:
+    # One thread: for a text this short more only wait for one another, worst on a busy server.
+    with _thread_pools().limit(limits=1, user_api="blas"):
+        vector: NDArray[np.float32] = load_encoder().encode([text])[0]
+    return vector
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    return ThreadpoolController()
