@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -40,7 +40,7 @@ FULL = store(
 
 
 def read_bibtex(text: str) -> dict[str, str]:
-    library = bibtexparser.parse_string(text)
+    library = parse_string(text)
     assert library.failed_blocks == []
     assert len(library.entries) == 1
     entry = library.entries[0]

@@ -49,8 +49,8 @@ def test_a_browser_is_told_how_to_search_us(client: FlaskClient, prefix: str) ->
         filled = templates[media_type].replace("{searchTerms}", "ice%20raids")
         assert client.get(prefix + filled).mimetype == media_type
     icon = (root.findtext(OPENSEARCH + "Image") or "").removeprefix("http://localhost")
-    with client.get(icon) as response:
-        assert response.status_code == 200
+    with client.get(icon) as picture:
+        assert picture.status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/", "/search?q=police", f"/statements/{RECORD}", "/es/about"])
