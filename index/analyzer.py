@@ -101,6 +101,7 @@ class Analyzer:
 
         self._stem: Callable[[str], str] = SnowballStemmer(_STEMMER_NAMES[language]).stem
         self._terms: dict[str, str] = {}
+        self._stems: dict[str, str] = {}
 
     def __call__(self, text: str) -> list[Term]:
         """The terms of a text in order, stop words left out."""
@@ -117,15 +118,23 @@ class Analyzer:
         if found is None:
             if len(self._terms) >= _MAX_REMEMBERED:
                 self._terms.clear()
-            found = self._terms[raw] = self._make_term(raw)
+            found = self._terms[raw] = self.make_term(raw, fold_token(raw))
         return found
 
-    def _make_term(self, raw: str) -> str:
-        word = fold_token(raw)
+    def make_term(self, raw: str, word: str) -> str:
+        """The same of a token whose folded word is known; only the word's stem is remembered."""
         if not word or (word in self._stop_words and "." not in raw):
             return ""
         if word[0].isdigit() or "." in raw:
             return word
+        found = self._stems.get(word)
+        if found is None:
+            if len(self._stems) >= _MAX_REMEMBERED:
+                self._stems.clear()
+            found = self._stems[word] = self._make_stem(word)
+        return found
+
+    def _make_stem(self, word: str) -> str:
         if self.language == "es":
             for pattern, accented in _SPANISH_ENDINGS:
                 word = pattern.sub(accented, word)

@@ -6,35 +6,29 @@ gives the named arrays a `PostingsIndex` reads. Knows nothing of files.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.documents import Document
-from index.analyzer import AnalyzerSettings, find_tokens, fold_token, make_analyzer
-from index.counting import Occurrences, posting_arrays
+from index.analyzer import AnalyzerSettings
+from index.column_builder import ColumnBuilder
 from index.dense import DENSE_LANGUAGE, passage_arrays
-from index.passages import split_passages
-from index.postings import (
-    FIELD_GAP,
-    FIELDS,
-    IndexSettings,
-    PostingsIndex,
-    Weighting,
-)
+from index.passages import MAX_ENCODED, split_passages
+from index.postings import FIELDS, IndexSettings, PostingsIndex, Weighting
+from index.texts import CountedTexts
 from index.vectors import build_lsa, build_vectors
 from index.vocabulary import StringTable
+from index.vocabulary_builder import VocabularyBuilder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_DAY = 0
 """Stands for "no date" in the day columns; day 1 is 0001-01-01."""
-
-_STOP_WORD = -1
 
 Embed = Callable[[Sequence[str]], "NDArray[np.float16]"]
 """Texts to unit vectors, as `index.vector_cache.VectorCache.embed` makes them."""
@@ -47,104 +41,88 @@ class IndexBuilder:
 
     def __init__(self, weighting: Weighting | None = None) -> None:
         self._weighting = weighting or Weighting()
-        self._numbers: dict[str, int] = {}
-        self._token_numbers: dict[str, dict[str, int]] = {}
-        self._terms = array("l")
-        self._positions = array("L")
-        self._field_weights = array("B")
-        self._counts = array("l")
-        self._entries: list[tuple[Document, int]] = []
+        self._pool = ThreadPoolExecutor(1)
+        self._texts: dict[str, CountedTexts] = {}
+        self._columns: dict[str, ColumnBuilder] = {}
+        self._ids: list[str] = []
+        self._numbers = {name: array("i") for name in ("first_days", "last_days", "revisions")}
+        self._documents: list[Document] = []
 
     def add(self, document: Document, revision: int = 0) -> None:
         """Take one more document; `revision` says which text of it this is."""
-        numbers = self._token_numbers.setdefault(document.language, {})
+        number = len(self._ids)
+        self._ids.append(document.doc_id)
+        texts = self._texts.get(document.language)
+        if texts is None:
+            texts = self._texts[document.language] = CountedTexts(self._pool)
         fields = document.fields()
-        before, position = len(self._terms), 0
-        for name in FIELDS:
-            tokens = find_tokens(fields.get(name, ""))
-            weight = self._weighting.of_field(name)
-            for offset, token in enumerate(tokens):
-                number = numbers.get(token)
-                if number is None:
-                    number = numbers[token] = self._number(document.language, token)
-                if number != _STOP_WORD:
-                    self._terms.append(number)
-                    self._positions.append(position + offset)
-                    self._field_weights.append(weight)
-            position += len(tokens) + FIELD_GAP
-        self._counts.append(len(self._terms) - before)
-        self._entries.append((document, revision))
+        texts.add(number, [fields.get(name, "") for name in FIELDS])
+        for name, values in document.keywords().items():
+            if name not in self._columns:
+                self._columns[name] = ColumnBuilder()
+            self._columns[name].add(number, values)
+        days = document.days()
+        self._numbers["first_days"].append(days[0].toordinal() if days else NO_DAY)
+        self._numbers["last_days"].append(days[1].toordinal() if days else NO_DAY)
+        self._numbers["revisions"].append(revision)
+        # Beyond that many nothing reads them again.
+        if number < MAX_ENCODED:
+            self._documents.append(document)
+        elif self._documents:
+            self._documents = []
 
     @property
     def n_documents(self) -> int:
         """How many documents were added."""
-        return len(self._entries)
+        return len(self._ids)
 
     def build(self, corpus_version: str = "", embed: Embed | None = None) -> PostingsIndex:
-        """The index of all documents added; with `embed`, their passages' vectors too."""
+        """The index of all documents added; with `embed`, their passages' vectors too.
+
+        Of more than MAX_ENCODED documents it is an index of words alone.
+        """
         settings = IndexSettings(
             corpus_version,
-            tuple(AnalyzerSettings.current(language) for language in sorted(self._token_numbers)),
+            tuple(AnalyzerSettings.current(language) for language in sorted(self._texts)),
             self._weighting,
         )
-        ids = [document.doc_id for document, _ in self._entries]
-        order = sorted(range(len(ids)), key=lambda number: ids[number].encode())
-        rank = np.empty(len(order), dtype=np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        entries = [self._entries[number] for number in order]
-        table = StringTable.build(self._numbers)
-        by_name = np.empty(len(table), dtype=np.int64)
-        for number, term in enumerate(table):
-            by_name[self._numbers[term]] = number
-        arrays = self._posting_arrays(rank, by_name)
-        arrays |= _table_arrays("terms", table)
-        for language in self._token_numbers:
-            arrays |= self._word_arrays(language, by_name)
-        arrays["capital_terms"] = self._capital_terms(by_name)
-        arrays |= _table_arrays("ids", StringTable.build(ids))
-        arrays |= _entry_arrays(entries)
+        ids, rank = StringTable.number(self._ids)
+        arrays = self._word_arrays(rank) | ids.arrays("ids")
+        for name, values in self._numbers.items():
+            arrays[name] = np.empty(len(rank), dtype=np.int32)
+            arrays[name][rank] = values
+        for name in sorted(self._columns):
+            arrays |= self._columns[name].build(f"column.{name}", rank)
         arrays |= build_vectors(PostingsIndex(settings, arrays))
         if embed is None:
             arrays |= build_lsa(PostingsIndex(settings, arrays))
-        else:
-            arrays |= _embed_passages([document for document, _ in entries], embed)
+        elif len(rank) <= MAX_ENCODED:
+            order = np.argsort(rank).tolist()
+            arrays |= _embed_passages([self._documents[number] for number in order], embed)
         return PostingsIndex(settings, arrays)
 
-    def _number(self, language: str, token: str) -> int:
-        term = make_analyzer(language).term(token)
-        return self._numbers.setdefault(term, len(self._numbers)) if term else _STOP_WORD
+    def _word_arrays(self, rank: NDArray[np.int32]) -> Arrays:
+        """The vocabulary and the postings; the texts' tokens are let go on the way."""
+        # Imported here: the compiler takes a while, and asking counts nothing.
+        from index.counting import Words, posting_arrays  # noqa: PLC0415
 
-    def _word_arrays(self, language: str, by_name: NDArray[np.int64]) -> Arrays:
-        """The words of a language as people write them, each with the number of its term."""
-        words = {
-            fold_token(token): number
-            for token, number in self._token_numbers[language].items()
-            if number != _STOP_WORD
-        }
-        table = StringTable.build(words)
-        numbers = np.array([by_name[words[word]] for word in table], dtype=np.int32)
-        return {**_table_arrays(f"words.{language}", table), f"words.{language}.terms": numbers}
-
-    def _capital_terms(self, by_name: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """For each term whether it stands in capitals only; nowhere if most words do."""
-        tokens = [pair for numbers in self._token_numbers.values() for pair in numbers.items()]
-        bare = [re.sub(r"['’]s$", "", token) for token, _ in tokens]
-        is_capital = [len(token) > 1 and token.isupper() for token in bare]
-        found = np.ones(len(by_name), dtype=bool)
-        for (_, number), is_in_capitals in zip(tokens, is_capital, strict=True):
-            if number != _STOP_WORD and not is_in_capitals:
-                found[by_name[number]] = False
-        return found if 2 * sum(is_capital) < len(tokens) else np.zeros_like(found)
-
-    def _posting_arrays(self, rank: NDArray[np.int32], by_name: NDArray[np.int64]) -> Arrays:
-        counts = np.frombuffer(self._counts, dtype=np.int64)
-        found = Occurrences(
-            by_name[np.frombuffer(self._terms, dtype=np.int64)],
-            np.repeat(rank, counts).astype(np.int64),
-            np.frombuffer(self._positions, dtype=np.uint64),
-            np.frombuffer(self._field_weights, dtype=np.uint8).astype(np.float64),
+        n_words = [texts.n_words() for texts in self._texts.values()]
+        self._pool.shutdown()
+        vocabulary = VocabularyBuilder(
+            {language: list(texts.tokens) for language, texts in self._texts.items()}
         )
-        return posting_arrays(found, len(by_name), len(rank), self._weighting)
+        terms = np.empty(sum(n_words), dtype=np.int32)
+        lengths, at = [np.zeros(1, dtype=np.int64)], 0
+        for (language, texts), size in zip(self._texts.items(), n_words, strict=True):
+            lengths += texts.take(vocabulary.terms[language], terms[at : at + size])
+            at += size
+        # The texts lie language by language; `order` tells which are whose.
+        rows = [number for texts in self._texts.values() for number in texts.documents]
+        order = np.empty(len(rank), dtype=np.int64)
+        order[rank[rows]] = np.arange(len(rank))
+        weights = np.array([self._weighting.of_field(name) for name in FIELDS])
+        words = Words(terms, np.concatenate(lengths).cumsum(), order, weights)
+        return vocabulary.arrays() | posting_arrays(words, vocabulary.n_terms, self._weighting)
 
 
 def build_index(documents: Iterable[Document], embed: Embed | None = None) -> PostingsIndex:
@@ -164,38 +142,3 @@ def _embed_passages(documents: Sequence[Document], embed: Embed) -> Arrays:
             passages += found
             owners += [number] * len(found)
     return passage_arrays(embed(passages), np.array(owners, dtype=np.int32))
-
-
-def _table_arrays(name: str, table: StringTable) -> Arrays:
-    return {f"{name}.text": table.text, f"{name}.offsets": table.offsets}
-
-
-def _entry_arrays(entries: Sequence[tuple[Document, int]]) -> Arrays:
-    days = [document.days() for document, _ in entries]
-    arrays: Arrays = {
-        "first_days": np.array([d[0].toordinal() if d else NO_DAY for d in days], dtype=np.int32),
-        "last_days": np.array([d[1].toordinal() if d else NO_DAY for d in days], dtype=np.int32),
-        "revisions": np.array([revision for _, revision in entries], dtype=np.int32),
-    }
-    keywords = [document.keywords() for document, _ in entries]
-    for name in sorted({name for row in keywords for name in row}):
-        arrays |= _column_arrays(f"column.{name}", [row.get(name, ()) for row in keywords])
-    return arrays
-
-
-def _column_arrays(name: str, rows: Sequence[tuple[str, ...]]) -> Arrays:
-    table = StringTable.build(value for row in rows for value in row)
-    numbers = {value: number for number, value in enumerate(table)}
-    lengths = np.array([len(row) for row in rows], dtype=np.int64)
-    codes = np.array([numbers[value] for row in rows for value in row], dtype=np.int32)
-    documents = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
-    order = np.argsort(codes, kind="stable")
-    return {
-        **_table_arrays(f"{name}.values", table),
-        f"{name}.offsets": np.concatenate(([0], lengths.cumsum())).astype(np.int64),
-        f"{name}.codes": codes,
-        f"{name}.value_offsets": np.searchsorted(codes[order], np.arange(len(table) + 1)).astype(
-            np.int64
-        ),
-        f"{name}.value_documents": documents[order],
-    }

@@ -1,63 +1,193 @@
-"""Counted terms to the arrays of postings: see `index.postings` for what they mean."""
+"""Counted terms to the arrays of postings, compiled: see `index.postings` for what they mean.
+
+Takes the term of every word in the order of the texts, goes over them twice: first to see
+how much room each term needs, then to put each occurrence where it belongs. Two threads
+share the documents; the second one's postings follow the first one's.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from index.postings import MAX_COUNT, POSITION_BLOCK, Weighting, mean_of, term_weight
+from index.compiled import compiled
+from index.postings import (
+    FIELD_GAP,
+    MAX_COUNT,
+    POSITION_BLOCK,
+    Weighting,
+    length_norms,
+    mean_of,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """One entry for each time a term stands somewhere, in the order of positions."""
-
-    terms: NDArray[np.int64]
-    documents: NDArray[np.int64]
-    positions: NDArray[np.uint64]
-    field_weights: NDArray[np.float64]
+_STOP_WORD = -1
+_MAX_COUNT, _FIELD_GAP = MAX_COUNT, FIELD_GAP
 
 
-def posting_arrays(
-    found: Occurrences, n_terms: int, n_documents: int, weighting: Weighting
-) -> dict[str, NDArray[Any]]:
+class Words(NamedTuple):
+    """The words of documents, by term.
+
+    Attributes:
+        terms: int32, the term of each word or -1 for a stop word, text after text.
+        starts: where each text's words begin, and the end; each document has a text for
+            each field, in the order of `index.postings.FIELDS`.
+        order: the documents in the order of their numbers.
+        weights: the weight of each field.
+    """
+
+    terms: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    order: NDArray[np.int64]
+    weights: NDArray[np.int64]
+
+
+class _Room(NamedTuple):
+    """For each term how many postings and kept positions it has, or where the next goes."""
+
+    postings: NDArray[np.int64]
+    positions: NDArray[np.int64]
+
+
+class _Postings(NamedTuple):
+    documents: NDArray[np.int32]
+    frequencies: NDArray[np.uint8]
+    counts: NDArray[np.uint8]
+    positions: NDArray[Any]
+
+
+def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str, NDArray[Any]]:
     """The arrays of the postings, as `index.postings` tells them."""
-    lengths = np.bincount(found.documents, weights=found.field_weights, minlength=n_documents)
-    keys = found.terms * max(n_documents, 1) + found.documents
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    starts = np.flatnonzero(np.diff(keys, prepend=-1))
-    counts = np.diff(starts, append=len(keys))
-    sums = _sums(found.field_weights[order], starts)
-    frequencies = np.asarray(np.minimum(sums, MAX_COUNT), dtype=np.float64)
-    term_offsets = np.searchsorted(keys[starts], np.arange(n_terms + 1) * max(n_documents, 1))
-    posting_documents = (keys[starts] % max(n_documents, 1)).astype(np.int32)
-    is_kept = np.arange(len(keys)) - np.repeat(starts, counts) < MAX_COUNT
-    kept = found.positions[order][is_kept]
-    counts = np.minimum(counts, MAX_COUNT)
-    position_ends = np.concatenate(([0], counts.cumsum()))
-    mean_length = mean_of(lengths.astype(np.float32))
-    weights = term_weight(frequencies, lengths[posting_documents], mean_length, weighting)
-    maxima = np.zeros(n_terms, dtype=np.float32)
-    is_term = np.diff(term_offsets) > 0
-    if len(weights):
-        maxima[is_term] = np.maximum.reduceat(weights, term_offsets[:-1][is_term])
+    n_documents = len(words.order)
+    lengths = np.zeros(n_documents, dtype=np.float32)
+    shares = [(0, n_documents // 2), (n_documents // 2, n_documents)]
+    with ThreadPoolExecutor(len(shares)) as pool:
+        rooms = list(pool.map(lambda share: _measure(words, share, n_terms, lengths), shares))
+        ends = _Room(*(np.sum(parts, axis=0).cumsum() for parts in zip(*rooms, strict=True)))
+        n_postings, n_positions = (int(end[-1]) if n_terms else 0 for end in ends)
+        postings = _Postings(
+            np.empty(n_postings, dtype=np.int32),
+            np.zeros(n_postings, dtype=np.uint8),
+            np.zeros(n_postings, dtype=np.uint8),
+            np.empty(n_positions, dtype=_position_type(words)),
+        )
+        second = _Room(*(end - part for end, part in zip(ends, rooms[1], strict=True)))
+        first = _Room(*(end - part for end, part in zip(second, rooms[0], strict=True)))
+        term_offsets = np.append(first.postings, n_postings)
+        list(pool.map(lambda s, r: _fill(words, s, r, postings), shares, (first, second)))
     return {
-        "term_offsets": term_offsets.astype(np.int64),
-        "term_maxima": maxima,
-        "posting_documents": posting_documents,
-        "posting_frequencies": frequencies.astype(np.uint8),
-        "posting_counts": counts.astype(np.uint8),
-        "position_starts": position_ends[:-1:POSITION_BLOCK].astype(np.int64),
-        "positions": kept.astype(np.uint16 if kept.max(initial=0) < 1 << 16 else np.uint32),
-        "lengths": lengths.astype(np.float32),
+        "term_offsets": term_offsets,
+        "term_maxima": _find_maxima(term_offsets, postings, lengths, weighting),
+        "posting_documents": postings.documents,
+        "posting_frequencies": postings.frequencies,
+        "posting_counts": postings.counts,
+        "position_starts": _position_starts(postings.counts),
+        "positions": postings.positions,
+        "lengths": lengths,
     }
 
 
-def _sums(values: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    return np.add.reduceat(values, starts) if len(starts) else np.empty(0)
+def _position_type(words: Words) -> type[np.unsignedinteger[Any]]:
+    """The smallest type that holds every position."""
+    n_fields = len(words.weights)
+    by_document = words.starts[::n_fields]
+    longest = np.diff(by_document).max(initial=0) + n_fields * FIELD_GAP
+    return np.uint16 if longest < 1 << 16 else np.uint32
+
+
+def _position_starts(counts: NDArray[np.uint8]) -> NDArray[np.int64]:
+    firsts = np.arange(0, len(counts), POSITION_BLOCK)
+    if not len(firsts):
+        return firsts
+    ends = np.add.reduceat(counts, firsts, dtype=np.int64).cumsum()
+    return np.concatenate(([0], ends[:-1]))
+
+
+def _find_maxima(
+    offsets: NDArray[np.int64],
+    postings: _Postings,
+    lengths: NDArray[np.float32],
+    weighting: Weighting,
+) -> NDArray[np.float32]:
+    """The highest weight of each term, or a little more: a bound stays one when rounded."""
+    norms = length_norms(lengths, mean_of(lengths), weighting)
+    found = _maxima(offsets, postings.documents, postings.frequencies, norms) * (weighting.k1 + 1)
+    return np.nextafter(found.astype(np.float32), np.float32(np.inf))
+
+
+@compiled
+def _maxima(
+    offsets: NDArray[np.int64],
+    documents: NDArray[np.int32],
+    frequencies: NDArray[np.uint8],
+    norms: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """The highest tf / (tf + norm) of each term."""
+    maxima = np.zeros(len(offsets) - 1)
+    for term in range(len(maxima)):
+        for posting in range(offsets[term], offsets[term + 1]):
+            frequency = np.float64(frequencies[posting])
+            weight = frequency / (frequency + norms[documents[posting]])
+            maxima[term] = max(maxima[term], weight)
+    return maxima
+
+
+@compiled
+def _measure(
+    words: Words, share: tuple[int, int], n_terms: int, lengths: NDArray[np.float32]
+) -> _Room:
+    """How much room the documents of a share need for each term; fills in their lengths."""
+    terms, starts, order, weights = words
+    n_postings = np.zeros(n_terms, dtype=np.int64)
+    n_positions = np.zeros(n_terms, dtype=np.int64)
+    last = np.full(n_terms, -1, dtype=np.int32)
+    counts = np.zeros(n_terms, dtype=np.int32)
+    for document in range(share[0], share[1]):
+        length = 0
+        for field in range(len(weights)):
+            text = order[document] * len(weights) + field
+            for word in range(starts[text], starts[text + 1]):
+                term = terms[word]
+                if term == _STOP_WORD:
+                    continue
+                length += weights[field]
+                if last[term] != document:
+                    last[term] = document
+                    counts[term] = 0
+                    n_postings[term] += 1
+                counts[term] += 1
+                n_positions[term] += counts[term] <= _MAX_COUNT
+        lengths[document] = length
+    return _Room(n_postings, n_positions)
+
+
+@compiled
+def _fill(words: Words, share: tuple[int, int], room: _Room, postings: _Postings) -> None:
+    """Put every occurrence of a share where `room` says; moves `room` on."""
+    terms, starts, order, weights = words
+    next_posting, next_position = room
+    documents, frequencies, counts, positions = postings
+    last = np.full(len(next_posting), -1, dtype=np.int32)
+    for document in range(share[0], share[1]):
+        shift = 0
+        for field in range(len(weights)):
+            text = order[document] * len(weights) + field
+            for word in range(starts[text], starts[text + 1]):
+                term = terms[word]
+                if term == _STOP_WORD:
+                    continue
+                if last[term] != document:
+                    last[term] = document
+                    documents[next_posting[term]] = document
+                    next_posting[term] += 1
+                posting = next_posting[term] - 1
+                frequencies[posting] = min(frequencies[posting] + weights[field], _MAX_COUNT)
+                if counts[posting] < _MAX_COUNT:
+                    counts[posting] += 1
+                    positions[next_position[term]] = shift + word - starts[text]
+                    next_position[term] += 1
+            shift += starts[text + 1] - starts[text] + _FIELD_GAP

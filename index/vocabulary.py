@@ -7,8 +7,8 @@ because the order is that of the UTF-8 bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,10 +40,34 @@ class StringTable:
         >>> list(table), table.find("raid"), table.find("rai")
         (['ice', 'raid'], 1, None)
         """
-        encoded = sorted({string.encode() for string in strings})
+        # Code points and UTF-8 bytes have the same order.
+        return cls.of_sorted(sorted(set(strings)))
+
+    @classmethod
+    def of_sorted(cls, strings: Sequence[str]) -> StringTable:
+        """A table of strings that are in order."""
+        encoded = [string.encode() for string in strings]
         offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-        np.cumsum([len(string) for string in encoded], out=offsets[1:])
+        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
         return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+
+    @classmethod
+    def number(cls, strings: Collection[str]) -> tuple[StringTable, NDArray[np.int32]]:
+        """A table of distinct strings, and the number of each in it.
+
+        >>> table, numbers = StringTable.number(["raid", "ice"])
+        >>> list(table), numbers.tolist()
+        (['ice', 'raid'], [1, 0])
+        """
+        given = list(strings)
+        order = sorted(range(len(given)), key=given.__getitem__)
+        numbers = np.empty(len(order), dtype=np.int32)
+        numbers[order] = np.arange(len(order), dtype=np.int32)
+        return cls.of_sorted([given[place] for place in order]), numbers
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """Its arrays as an index names them."""
+        return {f"{name}.text": self.text, f"{name}.offsets": self.offsets}
 
     def __len__(self) -> int:
         return len(self.offsets) - 1

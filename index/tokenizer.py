@@ -1,0 +1,308 @@
+"""Many texts to token numbers, compiled: `index.analyzer.find_tokens` at the speed of memory.
+
+Takes texts, gives for each occurrence of a token the number of that token in a growing
+table of distinct tokens, so that whatever is slow is done once for each distinct token.
+The definition of a token is the regular expression of `index.analyzer`; what is here
+follows it alternative by alternative over code points, and a test holds the two equal on
+any text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.compiled import compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_LETTER, _DIGIT, _MARK, _UNDERSCORE, _LATIN, _APOSTROPHE = 1, 2, 4, 8, 16, 32
+_WORD = _LETTER | _DIGIT
+_KINDS = {
+    r"[^\W\d_]": _LETTER,
+    r"\d": _DIGIT,
+    r"[\u0300-\u036f]": _MARK,
+    "_": _UNDERSCORE,
+    "[a-zA-Z]": _LATIN,
+    "['’]": _APOSTROPHE,
+}
+_IS_HASH = np.uint64(1 << 63)
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_COMMA, _POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
+
+
+class _Tokens(NamedTuple):
+    """Distinct tokens, and where to find each (open addressing).
+
+    A slot holds a token's key and its number, or -1; there is a power of two of them. Token
+    t is `letters` (code points) from `starts[t]` to `starts[t + 1]`.
+    """
+
+    numbers: NDArray[np.int32]
+    keys: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    letters: NDArray[np.uint32]
+
+    @classmethod
+    def make(cls, n_tokens: int, n_letters: int) -> _Tokens:
+        """An empty table with room for so many; `n_tokens` is a power of two."""
+        return cls(
+            np.full(2 * n_tokens, -1, dtype=np.int32),
+            np.empty((2 * n_tokens, 2), dtype=np.uint64),
+            np.zeros(n_tokens + 1, dtype=np.int64),
+            np.empty(n_letters, dtype=np.uint32),
+        )
+
+
+class _Progress(NamedTuple):
+    """How far the texts are counted: next text, next character, occurrences, distinct tokens."""
+
+    text: int
+    at: int
+    n_found: int
+    n_tokens: int
+
+
+class TokenTable:
+    """The distinct tokens of all texts counted so far, in the order they were first seen."""
+
+    def __init__(self) -> None:
+        self._tokens = _Tokens.make(1 << 12, 1 << 15)
+        self._n_tokens = 0
+
+    def count(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The token numbers of the texts, one after another, and where each text's begin.
+
+        The second array has the end as its last entry.
+
+        >>> table = TokenTable()
+        >>> numbers, starts = table.count(["The U.S. and the 287(g) plan", "", "The plan"])
+        >>> numbers.tolist(), starts.tolist(), list(table)
+        ([0, 1, 2, 3, 4, 5, 0, 5], [0, 6, 6, 8], ['The', 'U.S.', 'and', 'the', '287(g)', 'plan'])
+        """
+        # A lone surrogate is no letter, and neither is what stands for it here.
+        encoded = ("\n".join(texts) + "\n").encode("utf-32-le", "replace")
+        codes = np.frombuffer(encoded, dtype=np.uint32)
+        ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
+        found = np.empty(len(codes) // 2 + 1, dtype=np.int32)
+        starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        progress = _Progress(0, 0, 0, self._n_tokens)
+        kinds = _kinds_of_characters()
+        while progress.text < len(texts):
+            progress = _count_tokens((codes, ends, kinds), self._tokens, (found, starts), progress)
+            self._n_tokens = progress.n_tokens
+            if progress.text < len(texts):
+                self._grow()
+        return found[: progress.n_found].copy(), starts
+
+    def _grow(self) -> None:
+        """Make room for as many tokens again, and for any token of a text."""
+        old, n_tokens = self._tokens, self._n_tokens
+        self._tokens = _Tokens.make(2 * (len(old.starts) - 1), 2 * len(old.letters))
+        self._tokens.starts[: n_tokens + 1] = old.starts[: n_tokens + 1]
+        self._tokens.letters[: len(old.letters)] = old.letters
+        _fill_slots(old.numbers, old.keys, self._tokens)
+
+    def __len__(self) -> int:
+        return self._n_tokens
+
+    def __iter__(self) -> Iterator[str]:
+        starts = self._tokens.starts[: len(self) + 1].tolist()
+        text = self._tokens.letters[: starts[-1]].tobytes().decode("utf-32-le")
+        return (text[start:end] for start, end in pairwise(starts))
+
+
+@cache
+def _kinds_of_characters() -> NDArray[np.uint8]:
+    """For each code point what it is, by the regular expressions themselves."""
+    every = "".join(map(chr, range(0x110000)))
+    kinds = np.zeros(len(every), dtype=np.uint8)
+    for pattern, kind in _KINDS.items():
+        for run in re.finditer(f"{pattern}+", every):
+            kinds[run.start() : run.end()] |= kind
+    return kinds
+
+
+@compiled
+def _count_tokens(
+    texts: tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]],
+    tokens: _Tokens,
+    counted: tuple[NDArray[np.int32], NDArray[np.int64]],
+    progress: _Progress,
+) -> _Progress:
+    """Number the tokens from where `progress` is to the end or until the table is full."""
+    codes, ends, kinds = texts
+    numbers, keys, _, _ = tokens  # taken apart here: a call would count references
+    found, starts = counted
+    text, at, n_found, n_tokens = progress
+    while text < len(ends):
+        while at < ends[text]:
+            if not kinds[codes[at]] & _WORD:
+                at += 1
+                continue
+            end = _end_of_token(codes, kinds, at)
+            high, low = _key_of(codes[at:end])
+            slot = _slot_of(high, low, numbers)
+            while numbers[slot] >= 0:
+                if (
+                    keys[slot, 1] == low
+                    and keys[slot, 0] == high
+                    and (high < _IS_HASH or _is_token(codes[at:end], tokens, numbers[slot]))
+                ):
+                    break
+                slot = (slot + 1) & (len(numbers) - 1)
+            if numbers[slot] < 0:
+                if not _add_token(codes[at:end], tokens, n_tokens, slot):
+                    return _Progress(text, at, n_found, n_tokens)
+                n_tokens += 1
+            found[n_found] = numbers[slot]
+            n_found += 1
+            at = end
+        text += 1
+        starts[text] = n_found
+    return _Progress(text, at, n_found, n_tokens)
+
+
+@compiled
+def _end_of_token(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+    """Where the token ends that begins with the letter or digit at `at`."""
+    end = 0
+    if kinds[codes[at]] & _DIGIT:
+        end = _end_of_number(codes, kinds, at)
+    elif codes[at + 1] == _POINT or kinds[codes[at + 1]] & _MARK:
+        end = _end_of_initials(codes, kinds, at)
+    if end:
+        return end
+    end, n_letters = at, 0
+    while kinds[codes[end]] & (_LETTER | _MARK):
+        n_letters += kinds[codes[end]] & _LETTER
+        end += 1
+    after = _end_of_digits(codes, kinds, end)
+    if n_letters >= 3 and after > end and not kinds[codes[after]] & _WORD:
+        return end
+    while True:
+        while kinds[codes[end]] & (_WORD | _MARK):
+            end += 1
+        if not (kinds[codes[end]] & _APOSTROPHE and kinds[codes[end + 1]] & _WORD):
+            return end
+        end += 1
+
+
+@compiled
+def _end_of_number(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+    """The end of "287(g)" or "110,000"; 0 for digits that are nothing of the kind."""
+    end = _end_of_digits(codes, kinds, at)
+    if codes[end] == _OPEN and kinds[codes[end + 1]] & _LATIN and codes[end + 2] == _CLOSE:
+        return end + 3
+    last, shorter = 0, 0
+    while (codes[end] == _POINT or codes[end] == _COMMA) and kinds[codes[end + 1]] & _DIGIT:
+        shorter = last
+        end = last = _end_of_digits(codes, kinds, end + 1)
+    return shorter if kinds[codes[end]] & _WORD else last
+
+
+@compiled
+def _end_of_digits(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+    while kinds[codes[at]] & _DIGIT:
+        at += 1
+    return at
+
+
+@compiled
+def _end_of_initials(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+    """The end of "U.S." or "U.S"; 0 for a letter that is no initial."""
+    n_points, previous = 0, at
+    while kinds[codes[at]] & _LETTER:
+        after = _end_of_marks(codes, kinds, at + 1)
+        if codes[after] != _POINT:
+            goes_on = kinds[codes[after]] & (_WORD | _UNDERSCORE) != 0
+            if n_points == 0 or (after == at + 1 and goes_on):
+                break
+            # A word's boundary lies before the marks, unless a letter follows them.
+            return after if goes_on else at + 1
+        n_points += 1
+        previous, at = at, after + 1
+    if n_points < 2:
+        return 0
+    after = _end_of_marks(codes, kinds, previous + 1)
+    return after + 1 if after == previous + 1 else previous + 1
+
+
+@compiled
+def _end_of_marks(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+    while kinds[codes[at]] & _MARK:
+        at += 1
+    return at
+
+
+@compiled
+def _add_token(token: NDArray[np.uint32], tokens: _Tokens, number: int, slot: int) -> bool:
+    """Put a new token into its slot; False if there is no room for it."""
+    numbers, keys, starts, letters = tokens
+    start, end = starts[number], starts[number] + len(token)
+    if number + 1 == len(starts) or end > len(letters):
+        return False
+    numbers[slot] = number
+    keys[slot, 0], keys[slot, 1] = _key_of(token)
+    letters[start:end] = token
+    starts[number + 1] = end
+    return True
+
+
+@compiled
+def _is_token(token: NDArray[np.uint32], tokens: _Tokens, number: int) -> bool:
+    """Whether a token is the one of that number, letter by letter."""
+    _, _, starts, letters = tokens
+    start = starts[number]
+    if starts[number + 1] - start != len(token):
+        return False
+    offset = 0
+    while offset < len(token) and letters[start + offset] == token[offset]:
+        offset += 1
+    return offset == len(token)
+
+
+@compiled
+def _key_of(token: NDArray[np.uint32]) -> tuple[np.uint64, np.uint64]:
+    """The letters themselves of a token of at most 18 in ASCII; else a hash with _IS_HASH set."""
+    high, low, every = np.uint64(0), np.uint64(0), np.uint32(0)
+    for code in token[:9]:
+        low = low << np.uint64(7) | np.uint64(code)
+        every |= code
+    for code in token[9:18]:
+        high = high << np.uint64(7) | np.uint64(code)
+        every |= code
+    if every < 128 and len(token) <= 18:
+        return high, low
+    for code in token:
+        low = (low ^ np.uint64(code)) * _FACTOR
+        low ^= low >> np.uint64(29)
+    return _IS_HASH, low
+
+
+@compiled
+def _slot_of(high: np.uint64, low: np.uint64, numbers: NDArray[np.int32]) -> int:
+    """The slot where the search for a key begins."""
+    value = (low ^ high * _FACTOR) * _FACTOR
+    value = (value ^ value >> np.uint64(32)) * _FACTOR
+    return int(value >> np.uint64(32)) & (len(numbers) - 1)
+
+
+@compiled
+def _fill_slots(
+    old_numbers: NDArray[np.int32], old_keys: NDArray[np.uint64], tokens: _Tokens
+) -> None:
+    numbers, keys, _, _ = tokens
+    for old_slot in range(len(old_numbers)):
+        if old_numbers[old_slot] >= 0:
+            slot = _slot_of(old_keys[old_slot, 0], old_keys[old_slot, 1], numbers)
+            while numbers[slot] >= 0:
+                slot = (slot + 1) & (len(numbers) - 1)
+            numbers[slot] = old_numbers[old_slot]
+            keys[slot] = old_keys[old_slot]

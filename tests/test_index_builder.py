@@ -1,0 +1,197 @@
+"""A build gives what a plainly written count of every word gives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.documents import TextDocument
+from index import texts
+from index.analyzer import find_tokens, fold_token, make_analyzer
+from index.builder import build_index
+from index.postings import FIELD_GAP, FIELDS, MAX_COUNT, PostingsIndex, Weighting, term_weight
+
+Expected = dict[str, dict[int, tuple[int, list[int]]]]
+
+
+@dataclass
+class FieldsDocument:
+    """A document of any fields."""
+
+    doc_id: str
+    language: str
+    texts: dict[str, str]
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def fields(self) -> dict[str, str]:
+        return self.texts
+
+    def keywords(self) -> dict[str, tuple[str, ...]]:
+        return self.values
+
+    def days(self) -> None:
+        return None
+
+
+WORDS = st.sampled_from(
+    ["mayor", "Mayors", "the", "ICE", "U.S.", "287(g)", "covid19", "Educación", "niños", "ﬁre",
+     "cafe\u0301", "110,000", "d’Alene", "las", "𝔘nicode", "raid", "raids"]
+)  # fmt: skip
+TEXTS = st.one_of(st.lists(WORDS, max_size=25).map(" ".join), st.text(max_size=20))
+DOCUMENTS = st.lists(
+    st.builds(
+        FieldsDocument,
+        doc_id=st.text("abcé1", min_size=1, max_size=4),
+        language=st.sampled_from(["en", "es"]),
+        texts=st.dictionaries(st.sampled_from(FIELDS), TEXTS),
+        values=st.dictionaries(
+            st.sampled_from(["topic", "city"]), st.tuples(st.sampled_from("xyz"))
+        ),
+    ),
+    max_size=9,
+    unique_by=lambda document: document.doc_id,
+)
+
+
+def expected_postings(documents: list[FieldsDocument]) -> tuple[Expected, list[int]]:
+    """For each term and document number tf and all positions; and the documents' lengths."""
+    weighting = Weighting()
+    found: Expected = defaultdict(dict)
+    lengths = []
+    for number, document in enumerate(sorted(documents, key=lambda d: d.doc_id.encode())):
+        shift, length = 0, 0
+        for name in FIELDS:
+            tokens = find_tokens(document.texts.get(name, ""))
+            for place, token in enumerate(tokens):
+                term = make_analyzer(document.language).term(token)
+                if term:
+                    weight = weighting.of_field(name)
+                    before, positions = found[term].get(number, (0, []))
+                    found[term][number] = before + weight, [*positions, shift + place]
+                    length += weight
+            shift += len(tokens) + FIELD_GAP
+        lengths.append(length)
+    return dict(found), lengths
+
+
+def held_postings(index: PostingsIndex) -> Expected:
+    held: Expected = {}
+    for number, term in enumerate(index.vocabulary):
+        postings = index.postings(number)
+        rows, positions = index.positions(number, postings.documents)
+        held[term] = {
+            int(document): (int(tf), positions[rows == row].tolist())
+            for row, (document, tf) in enumerate(
+                zip(postings.documents, postings.frequencies, strict=True)
+            )
+        }
+    return held
+
+
+@settings(max_examples=150, deadline=None)
+@given(DOCUMENTS)
+def test_a_build_is_the_plain_count_of_every_word(documents: list[FieldsDocument]) -> None:
+    index = build_index(documents)
+    expected, lengths = expected_postings(documents)
+    assert held_postings(index) == expected
+    assert list(index.vocabulary) == sorted(expected, key=str.encode)
+    assert index.lengths.tolist() == lengths
+    assert list(index.document_ids) == sorted((d.doc_id for d in documents), key=str.encode)
+    weighting = Weighting()
+    for number, postings in enumerate(expected.values()):
+        numbers = np.array(list(postings))
+        tf = np.array([float(tf) for tf, _ in postings.values()])
+        weights = term_weight(tf, np.array(lengths, float)[numbers], index.mean_length, weighting)
+        term = index.vocabulary.find(list(expected)[number])
+        assert term is not None
+        assert index.term_maxima[term] == pytest.approx(weights.max(), rel=1e-6)
+        stored = tf * (weighting.k1 + 1) / (tf + index.norms[numbers].astype(float))
+        assert stored.max() <= float(index.term_maxima[term])
+
+
+@settings(max_examples=60, deadline=None)
+@given(DOCUMENTS)
+def test_words_are_kept_as_people_write_them_with_their_term(
+    documents: list[FieldsDocument],
+) -> None:
+    index = build_index(documents)
+    expected, _ = expected_postings(documents)
+    for language in index.settings.languages:
+        tokens = [
+            token
+            for document in documents
+            if document.language == language
+            for text in document.texts.values()
+            for token in find_tokens(text)
+        ]
+        words = {fold_token(t) for t in tokens if make_analyzer(language).term(t)}
+        held = dict(index.words(language))
+        assert list(held) == sorted(words, key=str.encode)
+        assert set(held.values()) <= {len(postings) for postings in expected.values()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(DOCUMENTS)
+def test_columns_hold_what_documents_hold(documents: list[FieldsDocument]) -> None:
+    index = build_index(documents)
+    ordered = sorted(documents, key=lambda d: d.doc_id.encode())
+    assert set(index.columns) == {name for d in documents for name in d.values}
+    for name, column in index.columns.items():
+        for number, value in enumerate(column.values):
+            expected = [n for n, d in enumerate(ordered) if value in d.values.get(name, ())]
+            assert column.documents(number).tolist() == expected
+        for number, document in enumerate(ordered):
+            counts = column.count(np.array([number], dtype=np.int32))
+            held = [v for v, n in zip(column.values, counts, strict=True) for _ in range(n)]
+            assert held == sorted(document.values.get(name, ()))
+
+
+def test_many_small_batches_give_the_index_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [
+        TextDocument(
+            f"d{n % 7}{n}", f"Title {n}", f"word{n % 5} said {n} raids", "es" * (n % 2) or "en"
+        )
+        for n in range(200)
+    ]
+    whole = build_index(documents).arrays
+    monkeypatch.setattr(texts, "BATCH", 40)
+    parts = build_index(documents).arrays
+    assert {name: a.tolist() for name, a in whole.items() if "lsa" not in name} == {
+        name: a.tolist() for name, a in parts.items() if "lsa" not in name
+    }
+
+
+def test_the_arrays_are_as_small_as_they_are_said_to_be() -> None:
+    index = build_index([TextDocument("a", "t", "ice raid ice"), TextDocument("b", "t", "raid")])
+    types: dict[str, Any] = {
+        "term_offsets": np.int64, "term_maxima": np.float32, "posting_documents": np.int32,
+        "posting_frequencies": np.uint8, "posting_counts": np.uint8, "positions": np.uint16,
+        "position_starts": np.int64, "lengths": np.float32,
+    }  # fmt: skip
+    assert {name: index.arrays[name].dtype for name in types} == types
+
+
+def test_a_word_said_a_thousand_times_counts_255_and_keeps_as_many_places() -> None:
+    index = build_index(
+        [TextDocument("a", "ice", "ice " * 1000 + "raid"), TextDocument("b", "x", "raid ice")]
+    )
+    ice, raid = (index.vocabulary.find(word) or 0 for word in ("ice", "raid"))
+    assert index.postings(ice).frequencies.tolist() == [MAX_COUNT, 1]
+    rows, positions = index.positions(ice, np.array([0, 1], dtype=np.int32))
+    assert np.bincount(rows).tolist() == [MAX_COUNT, 1]
+    assert positions[:3].tolist() == [0, 1 + FIELD_GAP, 2 + FIELD_GAP]
+    assert index.positions(raid, np.array([0], dtype=np.int32))[1].tolist() == [1001 + FIELD_GAP]
+    assert index.lengths.tolist() == [1003, 4]
+
+
+def test_a_place_beyond_65536_is_kept() -> None:
+    index = build_index([TextDocument("a", "x", "the " * 70_000 + "raid")])
+    raid = index.vocabulary.find("raid") or 0
+    assert index.arrays["positions"].dtype == np.uint32
+    assert index.positions(raid, np.array([0], dtype=np.int32))[1].tolist() == [70_001 + FIELD_GAP]
