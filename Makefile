@@ -8,7 +8,7 @@ SHARED ?= ../shared
 N ?= 1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint bench-setup bench bench-load bench-relevance vectors screenshots
+.PHONY: help setup serve test lint translations bench-setup bench bench-load bench-relevance vectors screenshots
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ bench-relevance: $(TEST_READY)  ## judge relevance, write benchmarks/relevance.m
 
 vectors: $(TEST_READY)  ## encode the shipped corpus anew, after its records changed
 	@$(BIN)/python -m benchmarks vectors
+
+translations: $(TEST_READY)  ## bring the Spanish catalogue up to date; lists what waits for a translation
+	@$(BIN)/python -m tests.catalogue
 
 screenshots: $(TEST_READY)  ## take the pictures of docs/screenshots (needs Chromium)
 	@$(BIN)/python -m tests.screenshots

@@ -80,7 +80,7 @@ def page_url(path: str) -> str:
 
 def url_in(language: str) -> str:
     """The page being answered, its question kept, in a language."""
-    query = request.query_string.decode("ascii", "replace")
+    query = quote(request.query_string, safe="%=&+:/?@!$'()*,;~")
     return path_in(language) + (f"?{query}" if query else "")
 
 
