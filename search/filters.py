@@ -195,11 +195,12 @@ def _peers_mask(
 ) -> NDArray[np.bool_]:
     """Documents of a city's peers; none, and a note, where the city is no known place."""
     mask = np.zeros(index.n_documents, dtype=bool)
-    group = make_peer_finder(index).find(choice)
-    if group is None:
-        notes.append(f"There is no city “{choice.slug}”, so it has no peers.")
+    city = load_gazetteer().find_slug(choice.slug)
+    if city is None:
+        words = "There is no city “%(slug)s”, so it has no peers."
+        notes.append(Message(words, slug=choice.slug))
         return mask
-    for slug in group.slugs:
+    for slug in make_peer_finder(index).find(city, choice).slugs:
         for number in _exactly(slug, column):
             mask[column.documents(number)] = True
     return mask

@@ -74,14 +74,11 @@ class PeerFinder:
         self._candidates = tuple(city for city in found if city is not None)
         self._ranked = lru_cache(maxsize=1024)(self._rank)
 
-    def find(self, choice: PeerChoice) -> PeerGroup | None:
-        """The group a choice names; None where its city is not a known place.
+    def find(self, city: City, choice: PeerChoice) -> PeerGroup:
+        """The peers of a city, as chosen.
 
         What is added comes in wherever it stands; what is dropped is not replaced.
         """
-        city = load_gazetteer().find_slug(choice.slug)
-        if city is None:
-            return None
         ranked = self._ranked(city)
         dropped = _find_cities(choice.dropped)
         out = {city.slug, *(other.slug for other in dropped)}

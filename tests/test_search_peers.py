@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.cities import load_gazetteer
 from corpus.errors import InvalidQueryError
 from search.facets import count_facets
 from search.parameters import PeerChoice, SearchParameters
-from search.peers import N_PEERS, PeerFinder, make_peer_finder
+from search.peers import N_PEERS, PeerFinder, PeerGroup, make_peer_finder
 from search.ranking import Ranker
 from tests.makers import make_index, make_statement
 
@@ -27,6 +28,12 @@ def found(peers: str, **parameters: object) -> list[str]:
         SearchParameters("raid", peers=choice, **parameters)  # type: ignore[arg-type]
     )
     return sorted(INDEX.document_ids[int(number)] for number in ranking.documents)
+
+
+def group_of(choice: PeerChoice, finder: PeerFinder | None = None) -> PeerGroup:
+    city = load_gazetteer().find_slug(choice.slug)
+    assert city is not None
+    return (finder or make_peer_finder(INDEX)).find(city, choice)
 
 
 def test_only_cities_like_mine_are_searched_not_mine_itself() -> None:
@@ -61,16 +68,14 @@ def test_a_place_nobody_knows_has_no_peers_and_that_is_said() -> None:
 
 
 def test_a_city_without_records_has_peers_too() -> None:
-    group = make_peer_finder(INDEX).find(PeerChoice("canton-oh"))
-    assert group is not None
+    group = group_of(PeerChoice("canton-oh"))
     assert group.n_candidates == len(PLACES)
     assert group.slugs[0] in {"akron-oh", "dayton-oh"}
 
 
 def test_the_group_keeps_only_choices_that_change_something() -> None:
     choice = PeerChoice("dayton-oh", ("akron-oh", "phoenix-az", "dayton-oh"), ("mesa-az", "x-oh"))
-    group = make_peer_finder(INDEX).find(choice)
-    assert group is not None
+    group = group_of(choice)
     assert group.choice == PeerChoice("dayton-oh", ("phoenix-az",), ("mesa-az",))
     assert [m.peer.city.slug for m in group.members if m.is_added] == ["phoenix-az"]
     assert [city.slug for city in group.dropped] == ["mesa-az"]
@@ -84,8 +89,7 @@ def test_a_group_is_no_longer_than_people_can_read() -> None:
     )
     places = [f"{name}, OH" for name in names.split()]
     index = make_index(*(make_statement(place, place=place) for place in places))
-    group = PeerFinder(index).find(PeerChoice("dayton-oh"))
-    assert group is not None
+    group = group_of(PeerChoice("dayton-oh"), PeerFinder(index))
     assert len(group.members) == N_PEERS
     matches = [m.peer.match for m in (*group.members, *group.next_members)]
     assert matches == sorted(matches, reverse=True)

@@ -21,6 +21,7 @@ from webapp.api_models import (
     TopicsAnswer,
 )
 from webapp.api_parameters import SearchRequest
+from webapp.api_peers import PeersAnswer
 
 ICE = "/api/v1/search?q=responses+to+ICE+raids"
 
@@ -83,6 +84,8 @@ def test_the_page_and_the_interface_show_the_same_hits(client: FlaskClient) -> N
         ("/api/v1/statements/evanston-il-2019-ice-statements-bilingual", StatementAnswer),
         ("/api/v1/cities/chicago-il", CityAnswer),
         ("/api/v1/cities/springfield-il", CityAnswer),
+        ("/api/v1/cities/dayton-oh/peers?add=mesa-az&drop=akron-oh", PeersAnswer),
+        ("/api/v1/cities/springfield-il/peers", PeersAnswer),
         ("/api/v1/topics", TopicsAnswer),
     ],
 )
@@ -147,13 +150,15 @@ def test_the_description_is_valid_openapi_3_1(client: FlaskClient) -> None:
     validate(description, cls=OpenAPIV31SpecValidator)
     assert description["openapi"].startswith("3.1")
     assert set(description["paths"]) == {
-        "/api/v1/search", "/api/v1/statements/{doc_id}", "/api/v1/cities/{slug}", "/api/v1/topics",
+        "/api/v1/search", "/api/v1/statements/{doc_id}", "/api/v1/cities/{slug}",
+        "/api/v1/cities/{slug}/peers", "/api/v1/topics",
     }  # fmt: skip
 
 
 def test_every_parameter_is_described_with_an_example_that_works(client: FlaskClient) -> None:
     description = get(client, "/api/v1/openapi.json")
     for path, operations in description["paths"].items():
+        address = path.replace("{slug}", "evanston-il")
         for parameter in operations["get"]["parameters"]:
             name, example = parameter["name"], parameter["example"]
             assert parameter["description"], name
@@ -161,7 +166,7 @@ def test_every_parameter_is_described_with_an_example_that_works(client: FlaskCl
             if parameter["in"] == "path":
                 get(client, path.replace("{" + name + "}", value))
             else:
-                get(client, f"{path}?{name}={value}")
+                get(client, f"{address}?{name}={value}")
 
 
 def test_every_refusal_is_described_as_problem_json(client: FlaskClient) -> None:
@@ -184,6 +189,7 @@ PATHS = (
     "/api/v1/search",
     "/api/v1/statements/{doc_id}",
     "/api/v1/cities/{slug}",
+    "/api/v1/cities/{slug}/peers",
     "/api/v1/topics",
 )
 

@@ -19,6 +19,7 @@ from spectree import SpecTree
 
 from corpus.errors import BadParametersError
 from search.serialize import page_to_json
+from search.serialize_peers import peers_to_json
 from search.serialize_records import city_page_to_json, statement_to_json, topics_to_json
 from webapp.addresses import read_parameters
 from webapp.api_models import (
@@ -29,9 +30,11 @@ from webapp.api_models import (
     TopicsAnswer,
 )
 from webapp.api_parameters import SearchRequest
+from webapp.api_peers import PeersAnswer, PeersRequest
 from webapp.collection import get_collection
 from webapp.errors import list_problems
 from webapp.lookup import find_city, find_record
+from webapp.places import find_peers, refuse_unknown
 
 api = Blueprint("api", __name__)
 
@@ -43,6 +46,7 @@ _spec = SpecTree(
     version="1",
     description="What US mayors and their cities have said and done, searchable. "
     "Read-only, open to every origin, no key needed.",
+    page_templates={},  # /api is ours; spectree's pages fetch from elsewhere
     naming_strategy=lambda model: model.__name__,
     nested_naming_strategy=lambda _parent, child: child,
 )
@@ -135,6 +139,25 @@ def city(slug: str) -> Response:
     _refuse_parameters()
     found = find_city(slug)
     return _answer(city_page_to_json(found.city, found.statements, found.contacts, _base_url()))
+
+
+@api.get("/api/v1/cities/<string:slug>/peers")
+@_spec.validate(
+    query=PeersRequest,
+    resp=Answers(HTTP_200=(PeersAnswer, "Its peers."), **_REFUSALS, **_NOT_HERE),
+    validation_error_status=400,
+    skip_validation=True,
+    operation_id="peers",
+    path_parameter_descriptions={"slug": "The city's address here, such as evanston-il."},
+    tags=["records"],
+)
+def peers(slug: str) -> Response:
+    """The cities like one, with how much and why.
+
+    Search among them with the parameter peers of a search.
+    """
+    group = refuse_unknown(find_peers(slug, request.args), request.args)
+    return _answer(peers_to_json(group, _base_url()))
 
 
 @api.get("/api/v1/topics")

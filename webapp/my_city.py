@@ -20,12 +20,12 @@ from search.parameters import PeerChoice, SearchParameters
 from webapp.addresses import peers_url, search_url
 from webapp.errors import API_PREFIX
 from webapp.languages import page_url
+from webapp.places import MAX_NAME_LENGTH, find_place
 
 mine = Blueprint("mine", __name__)
 
 COOKIE = "mine"
 KEPT_SECONDS = 365 * 24 * 3600
-MAX_NAME_LENGTH = 100
 MAX_NAMESAKES = 12
 
 
@@ -59,13 +59,6 @@ class PeersFilter:
     is_on: bool
     toggle_url: str
     peers_url: str
-
-
-def find_place(text: str) -> City | None:
-    """The one city that an address here or a name means; None if there is none, or several."""
-    text = clean_line(text[:MAX_NAME_LENGTH])
-    gazetteer = load_gazetteer()
-    return gazetteer.find_slug(text) or gazetteer.resolve(text) if text else None
 
 
 def find_my_city() -> MyCity | None:

@@ -11,24 +11,20 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from corpus.cleaning import clean_line
 from corpus.documents import City
 from corpus.peers import DISTANCE_SHARE, REGION_SHARE, SIZE_SHARE, TOPICS_SHARE
 from search.parameters import PeerChoice, SearchParameters
 from search.peers import Member, PeerGroup
 from webapp.addresses import peers_url, search_url
 from webapp.collection import get_collection
-from webapp.lookup import find_known_city
-from webapp.my_city import COOKIE, find_my_city, find_place
+from webapp.my_city import COOKIE, find_my_city
 from webapp.peers_words import say_reason
 from webapp.pictures import make_pictures
+from webapp.places import find_peers
 from webapp.tilemap import TileMap
 from webapp.timeline import Timeline
 
 peers_pages = Blueprint("peers_pages", __name__)
-
-N_BESIDE = 5
-"""Peers told on the city's own page."""
 
 SHARES = {
     "size": round(100 * SIZE_SHARE),
@@ -89,20 +85,17 @@ class CityPictures:
 @peers_pages.get("/cities/<slug>/peers")
 def peers(slug: str) -> str | Response:
     """The cities like one: who, how much and why; with ways to add, drop and search."""
-    city = find_known_city(slug)
-    added, unknown = _read_cities("add")
-    dropped, _ = _read_cities("drop")
-    choice = PeerChoice.parse(str(PeerChoice(city.slug, added, dropped)))
-    group = get_collection().engine().find_peers(choice)
-    if group is None or (not unknown and peers_url(group.choice) != _own_url()):
-        return redirect(peers_url(group.choice if group else choice), 302)
+    asked = find_peers(slug, request.args)
+    group = asked.group
+    if not asked.unknown and peers_url(group.choice) != _own_url():
+        return redirect(peers_url(group.choice), 302)
     parameters = SearchParameters(peers=group.choice, per_page=1)
     pictures = make_pictures(get_collection().engine().search(parameters))
     return render_template(
         "peers.html",
-        city=city,
+        city=group.city,
         peers=make_peers_view(group),
-        unknown=unknown,
+        unknown=tuple(text for _, text in asked.unknown),
         shares=SHARES,
         peers_map=pictures.map,
     )
@@ -129,8 +122,8 @@ def make_city_pictures(city: City) -> CityPictures:
     engine = get_collection().engine()
     own = engine.search(SearchParameters(selections=(("city", (city.slug,)),), per_page=1))
     pictures = make_pictures(own)
-    group = engine.find_peers(PeerChoice(city.slug))
-    if group is None or not group.members:
+    group = engine.find_peers(city, PeerChoice(city.slug))
+    if not group.members:
         return CityPictures(None, None, pictures.timeline, pictures.n_undated)
     around = make_pictures(engine.search(SearchParameters(peers=group.choice, per_page=1)))
     return CityPictures(make_peers_view(group), around.map, pictures.timeline, pictures.n_undated)
@@ -142,18 +135,6 @@ def _make_row(member: Member, changed: PeerChoice) -> PeerRow:
     return PeerRow(
         peer.city, peer.percent, reasons, member.n_records, member.is_added, peers_url(changed)
     )
-
-
-def _read_cities(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The slugs a parameter names, by address or by name, and what names no one city."""
-    known, unknown = [], []
-    for text in filter(None, map(clean_line, request.args.getlist(name))):
-        place = find_place(text)
-        if place:
-            known.append(place.slug)
-        else:
-            unknown.append(text[:100])
-    return tuple(known), tuple(unknown)
 
 
 def _own_url() -> str:

@@ -36,7 +36,6 @@ _PARTS = {
     "Midwest": lazy_gettext("Midwest"),
     "South": lazy_gettext("South"),
     "West": lazy_gettext("West"),
-    "Puerto Rico": lazy_gettext("Puerto Rico"),
 }
 """The Census regions and divisions."""
 
@@ -48,14 +47,20 @@ def say_reason(likeness: Likeness) -> str:
             return _say_size(ratio)
         case TopicsLikeness(shared=shared):
             names = ", ".join(look_up(topic.name) for topic in map(find_topic, shared) if topic)
-            return gettext("writes about %(topics)s, too", topics=names)
+            return gettext("also writes about %(topics)s", topics=names)
         case RegionLikeness(value=value, name=name):
-            part = str(_PARTS.get(name, name))
-            if value == 1.0:
-                return gettext("same Census division (%(part)s)", part=part)
-            return gettext("same Census region (%(part)s)", part=part)
+            return _say_part(name, is_region=value < 1.0)
         case DistanceLikeness(km=km):
             return gettext("%(miles)s miles away", miles=f"{round(km / KM_A_MILE):,}")
+
+
+def _say_part(name: str, *, is_region: bool) -> str:
+    part = str(_PARTS.get(name, name))
+    if name == "Puerto Rico":
+        return gettext("in Puerto Rico, too")
+    if is_region:
+        return gettext("in the %(region)s, too", region=part)
+    return gettext("in the %(division)s division, too", division=part)
 
 
 def _say_size(ratio: float) -> str:

@@ -131,7 +131,7 @@ def _make_chips(page: ResultPage) -> tuple[Choice, ...]:
         for value in values
     ]
     if parameters.peers:
-        label = gettext("Like %(city)s", city=label_of("city", parameters.peers.slug))
+        label = gettext("Cities like %(city)s", city=label_of("city", parameters.peers.slug))
         without = search_url(replace(parameters, peers=None, page=1))
         chips.append(Choice(label, without, is_selected=True))
     dates = (

@@ -59,6 +59,11 @@ class Tile:
     is_selected: bool
     url: str | None
 
+    @property
+    def label(self) -> str:
+        """The count as the tile shows it."""
+        return shorten(self.count)
+
 
 @dataclass(frozen=True, slots=True)
 class TileMap:
@@ -103,6 +108,17 @@ def make_tile_map(facet: Facet, make_url: Callable[[str], str]) -> TileMap | Non
             )
         )
     return TileMap(tuple(tiles))
+
+
+def shorten(count: int) -> str:
+    """A count that fits on a tile.
+
+    >>> shorten(987), shorten(9876), shorten(98765)
+    ('987', '9.9k', '99k')
+    """
+    if count < 1000:
+        return str(count)
+    return f"{count / 1000:.1f}k" if count < 9950 else f"{round(count / 1000)}k"
 
 
 def shade_of(count: int, most: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from search.parameters import SearchParameters
 from search.results import Facet, FacetValue
 from webapp.addresses import search_url
+from webapp.tilemap import shorten
 
 N_BARS = 12
 WIDTH = 480
@@ -41,6 +42,11 @@ class YearCount:
     count: int
     is_selected: bool
     url: str | None
+
+    @property
+    def label(self) -> str:
+        """The count as the bar shows it."""
+        return shorten(self.count)
 
 
 @dataclass(frozen=True, slots=True)
