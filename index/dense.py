@@ -67,7 +67,7 @@ class DenseLeg:
         return Cosines(best, whole)
 
     def lean(
-        self, question: NDArray[np.float32], documents: NDArray[np.int64], weight: float
+        self, question: NDArray[np.float32], documents: NDArray[np.int32], weight: float
     ) -> NDArray[np.float32]:
         """A question moved towards some documents (Rocchio 1971, the positive part).
 

@@ -29,7 +29,7 @@ FEEDBACK = 4 / 7
 
 
 class Meaning(NamedTuple):
-    """By document number, float32: what fusion weighs (NaN where unknown), what floors ask."""
+    """For each candidate, float32: what fusion weighs (NaN where unknown), what floors ask."""
 
     mixed: NDArray[np.float32]
     best: NDArray[np.float32]
@@ -44,18 +44,20 @@ class MeaningReader:
         self._encode = lru_cache(maxsize=1024)(_encode)
         self.is_ready = tuning.use_dense and has_passages(index) and find_model() is not None
 
-    def read(self, english: str, lexical: NDArray[np.float64]) -> Meaning:
-        """The meaning of a question beside the lexical scores of all documents."""
+    def read(
+        self, english: str, documents: NDArray[np.int32], lexical: NDArray[np.float64]
+    ) -> Meaning:
+        """How near each candidate is to a question, beside its lexical score."""
         leg = make_dense_leg(self._index)
         question = self._encode(english)
-        best, whole = leg.cosines(question)
+        best, whole = (cosines[documents] for cosines in leg.cosines(question))
         mixed: NDArray[np.float32] = ((best + whole) / 2).astype(np.float32)
         n_best = self._tuning.feedback_documents
         if n_best:
             scores = fuse_dense(lexical, mixed, self._tuning.dense_weight)
             top = np.argsort(-scores, kind="stable")[:n_best]
-            moved = leg.lean(question, top, self._tuning.feedback_weight)
-            again = leg.cosines(moved).whole
+            moved = leg.lean(question, documents[top], self._tuning.feedback_weight)
+            again = leg.cosines(moved).whole[documents]
             mixed = ((1 - FEEDBACK) * mixed + FEEDBACK * again).astype(np.float32)
         return Meaning(mixed, np.where(np.isnan(best), np.float32(-1.0), best))
 

@@ -136,7 +136,7 @@ class Ranker:
             )
         found = self._score(prepared, exact=parameters.exact)
         scores, cosines = self._fuse(prepared, found)
-        is_match = self._is_kept(prepared, found.documents)
+        is_match = found.is_allowed & self._is_kept(prepared, found.documents)
         if query.clauses:
             is_match &= self._answers(prepared, found, cosines, exact=parameters.exact)
         masks = [*typed.masks.values(), *(m for n, m in chosen.masks.items() if n == "days")]
@@ -213,7 +213,7 @@ class Ranker:
         cosines = np.full(len(found.documents), -1.0, dtype=np.float32)
         english, tuning = prepared.expanded.english, self._tuning
         if english and self._meaning.is_ready:
-            meaning = self._meaning.read(english, found.scores)
+            meaning = self._meaning.read(english, found.documents, found.scores)
             scores = fuse_dense(found.scores, meaning.mixed, tuning.dense_weight)
             cosines = meaning.best
         elif (lsa := lsa_cosines(self.index, _typed_terms(prepared))) is not None:

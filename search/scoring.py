@@ -50,6 +50,7 @@ class Scores:
         documents: int32, ascending.
         scores: float64, of each of these documents.
         n_held: uint16, how many of the clauses that count each holds.
+        is_allowed: bool, whether each holds every quoted phrase and nothing excluded.
         n_empty: how many clauses that count no document holds.
         by_need: what each added word found, for telling which of them really matched.
     """
@@ -57,6 +58,7 @@ class Scores:
     documents: NDArray[np.int32]
     scores: NDArray[np.float64]
     n_held: NDArray[np.uint16]
+    is_allowed: NDArray[np.bool_]
     n_empty: int
     by_need: dict[Need, Scored]
 
@@ -125,21 +127,22 @@ class _Scoring:
             self.n_empty += not len(held.documents)
 
     def finish(self, needed: int | None) -> Scores:
-        """The documents that hold enough, every quoted phrase and nothing excluded."""
+        """The documents that hold enough."""
         room = self._room
         if needed is not None:
             documents = np.sort(select(room.n_held, room.touched, room.n_touched, needed))
         else:
             documents = np.arange(self._index.n_documents, dtype=np.int32)
+        is_allowed = np.ones(len(documents), dtype=bool)
         for required in self._required:
-            documents = documents[contains(required.documents, documents)]
+            is_allowed &= contains(required.documents, documents)
         for need in self._needs.excluded:
-            out = score_need(need, self._index)
-            documents = documents[~contains(out.documents, documents)]
+            is_allowed &= ~contains(score_need(need, self._index).documents, documents)
         return Scores(
             documents,
             room.scores[documents],
             room.n_held[documents],
+            is_allowed,
             self.n_empty,
             self._by_need,
         )
