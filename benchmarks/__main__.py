@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def speed(n_documents: int, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures))
     else:
-        show_table(figures, Console())
+        show_table(figures, _console())
     click.echo(f"Written: {write_page(figures)}", err=True)
 
 
@@ -69,8 +70,13 @@ def load(n_documents: int, *, as_json: bool) -> None:
         servers = {entry.name: asdict(entry) for entry in measured}
         click.echo(json.dumps({"n": n_documents, "servers": servers}))
     else:
-        show_load(measured, Console())
+        show_load(measured, _console())
     click.echo(f"Written: {write_load_page(measured, n_documents)}", err=True)
+
+
+def _console() -> Console:
+    """As wide as the terminal; wide enough for a table where there is none."""
+    return Console(width=None if sys.stdout.isatty() else 140)
 
 
 if __name__ == "__main__":

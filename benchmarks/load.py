@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -32,11 +33,9 @@ N_CONNECTIONS = 16
 N_ASKED = 5_000
 WARM_UP_SECONDS = 5
 SECONDS = 20
-PORT = 8765
 
 _STARTS_WITHIN = 120
 _BINARIES = Path(sys.executable).parent
-_ADDRESS = f"http://127.0.0.1:{PORT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +80,16 @@ def measure_load(n_documents: int) -> list[Measured]:
         questions = corpus.questions()
         shutil.rmtree(corpus.folder)
         servers = [server for server in _list_servers(folder) if find_spec(server.package)]
-        return [_measure(server, questions, folder) for server in servers]
+        return [_measure(server, questions, folder, _find_port()) for server in servers]
 
 
 def _list_servers(folder: Path) -> list[Server]:
-    serve = (str(_BINARIES / "mayors"), "serve", "--port", str(PORT))
-    granian = (str(_BINARIES / "granian"), "--interface", "wsgi", "--port", str(PORT),
-               "--workers", "2", "--no-ws", "--log-level", "error")  # fmt: skip
-    application = "benchmarks.load_application:make_application"
-    datasette = (str(_BINARIES / "datasette"), "serve", "-i", str(folder / "statements.db"),
-                 "--port", str(PORT))  # fmt: skip
+    serve = (str(_BINARIES / "mayors"), "serve")
+    granian = (
+        *(str(_BINARIES / "granian"), "--interface", "wsgi", "--workers", "2", "--no-ws"),
+        *("--log-level", "error", "--factory", "benchmarks.load_application:make_application"),
+    )
+    datasette = (str(_BINARIES / "datasette"), "serve", "-i", str(folder / "statements.db"))
     found = f"/statements/{TABLE}.json?_shape=objects&_size=10&_search={{}}"
     return [
         Server("`mayors serve`, as shipped", serve),
@@ -106,7 +105,7 @@ def _list_servers(folder: Path) -> list[Server]:
         *(
             Server(
                 f"granian, 2 workers with {threads} threads",
-                (*granian, "--blocking-threads", str(threads), "--factory", application),
+                (*granian, "--blocking-threads", str(threads)),
                 package="granian",
             )
             for threads in (1, 4)
@@ -114,18 +113,22 @@ def _list_servers(folder: Path) -> list[Server]:
     ]
 
 
-def _measure(server: Server, questions: list[str], folder: Path) -> Measured:
+def _measure(server: Server, questions: list[str], folder: Path, port: int) -> Measured:
     _tell(f"{server.name} ...")
     paths = folder / "paths.txt"
     paths.write_text("\n".join(server.path.format(quote_plus(q)) for q in questions) + "\n")
     environment = os.environ | {"MAYORS_DATA": str(folder / "data")} | server.environment
     with subprocess.Popen(
-        server.command, env=environment, stdout=subprocess.DEVNULL, cwd=HERE.parent
+        (*server.command, "--port", str(port)),
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        cwd=HERE.parent,
     ) as process:
         try:
-            _wait_for(server, server.path.format(quote_plus(questions[0])), process)
-            _run_wrk(paths, WARM_UP_SECONDS)
-            told = _run_wrk(paths, SECONDS)
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}{server.path.format(quote_plus(questions[0]))}", process)
+            _run_wrk(address, paths, WARM_UP_SECONDS)
+            told = _run_wrk(address, paths, SECONDS)
         finally:
             process.terminate()
     return Measured(
@@ -138,21 +141,27 @@ def _measure(server: Server, questions: list[str], folder: Path) -> Measured:
     )
 
 
-def _wait_for(server: Server, path: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     ends_at = time.monotonic() + _STARTS_WITHIN
     while process.poll() is None and time.monotonic() < ends_at:
         try:
-            with urlopen(f"{_ADDRESS}{path}") as answer:
+            with urlopen(url) as answer:
                 json.load(answer)
                 return
         except (URLError, ConnectionError):
             time.sleep(0.2)
-    raise click.ClickException(f"{server.name} does not answer on port {PORT}.")
+    raise click.ClickException(f"{url} is not answered.")
 
 
-def _run_wrk(paths: Path, seconds: int) -> dict[str, float]:
+def _find_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _run_wrk(address: str, paths: Path, seconds: int) -> dict[str, float]:
     command = ["wrk", "-t1", f"-c{N_CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s"]
-    command += ["-s", str(HERE / "load.lua"), _ADDRESS, "--", str(paths)]
+    command += ["-s", str(HERE / "load.lua"), address, "--", str(paths)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return told
