@@ -7,32 +7,26 @@ was understood. Evaluation ranks with the same scores, but takes all above zero.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.cities import load_gazetteer
-from corpus.cleaning import fold
+from corpus.documents import Document
 from corpus.errors import InvalidQueryError
+from corpus.messages import Message
 from index.postings import PostingsIndex
 from index.vectors import lsa_cosines
 from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
-from search.best import find_best
-from search.expansion import Expanded, expand
+from search.best import find_best, find_similar
 from search.filters import Resolved, part_mask, part_weights, resolve_filters
 from search.fusion import fuse_dense, fuse_lsa, normalise
 from search.meaning import MeaningReader
 from search.parameters import SearchParameters
-from search.query import Query, parse_query
+from search.query import parse_query
 from search.scoring import Scores, score_documents
-from search.spelling import Speller
-from search.thesaurus import load_thesaurus
 from search.tuning import Tuning
-from search.understanding import understand
-from search.understood import Part, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,15 +36,6 @@ SHORT_QUESTION = 4
 
 MIN_DEPTH = 100
 """Matches put in order even where the page needs fewer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A question ready to be ranked: parsed, understood, expanded."""
-
-    query: Query
-    parts: tuple[Part, ...]
-    expanded: Expanded
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +98,8 @@ class Ranker:
         tuning: Tuning | None = None,
     ) -> None:
         self.index = index
-        self._today = today
         self._tuning = tuning or Tuning()
+        self._preparer = Preparer(index, today)
         self._rooms = Accumulators(index.n_documents)
         self._meaning = MeaningReader(index, self._tuning)
 
@@ -124,16 +109,16 @@ class Ranker:
         Raises:
             InvalidQueryError: there is nothing but exclusions, or a value is none.
         """
-        prepared = self.prepare(parameters)
+        prepared = self._preparer.prepare(parameters)
         query = prepared.query
         typed = resolve_filters(query.typed, self.index)
         chosen = resolve_filters(query.chosen, self.index)
         if query.excluded and not (query.clauses or typed.masks or chosen.masks or prepared.parts):
-            raise InvalidQueryError(
-                "q",
+            words = Message(
                 "The question only says what to leave out. Say also what you are looking for, "
-                "for example: immigrants -detention",
+                "for example: immigrants -detention"
             )
+            raise InvalidQueryError("q", words)
         found = self._score(prepared, exact=parameters.exact)
         scores, cosines = self._fuse(prepared, found)
         is_match = found.is_allowed & self._is_kept(prepared, found.documents)
@@ -155,7 +140,7 @@ class Ranker:
 
     def rank_all(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The best documents with a score above zero, as evaluation counts them."""
-        prepared = self.prepare(SearchParameters(question))
+        prepared = self._preparer.prepare(SearchParameters(question))
         found = self._score(prepared, needed=0)
         scores, _ = self._fuse(prepared, found)
         is_kept = (scores > 0) & self._is_kept(prepared, found.documents)
@@ -170,22 +155,11 @@ class Ranker:
             documents, scores = find_best(needs, self.index, room, limit, self._tuning)
         return list(zip(documents.tolist(), scores.tolist(), strict=True))
 
-    def prepare(self, parameters: SearchParameters) -> Prepared:
-        """Understand, parse and expand a question; "exactly my words" is only parsed."""
-        if parameters.exact:
-            query = parse_query(parameters)
-            return Prepared(query, (), Expanded(find_needs(query, self.index), (), ""))
-        understood = understand(parameters.q, self._world, without=frozenset(parameters.plain))
-        parts = tuple(
-            part
-            for part in understood.parts
-            if part_mask(part, self.index) is not None or part.weights
-        )
-        text = understood.remaining if len(parts) == len(understood.parts) else parameters.q
-        query = replace(parse_query(replace(parameters, q=text)), parameters=parameters)
-        return Prepared(
-            query, parts, expand(find_needs(query, self.index), self.index, self._speller)
-        )
+    def find_similar(self, document: Document, limit: int) -> list[int]:
+        """The numbers of the documents most like one, best first, itself left out."""
+        with self._rooms.lend() as room:
+            documents, _ = find_similar(document, self.index, room, limit)
+        return [int(number) for number in documents]
 
     def _score(
         self, prepared: Prepared, *, exact: bool = False, needed: int | None = None
@@ -259,27 +233,6 @@ class Ranker:
         if not (_is_short(prepared) and found.n_empty):
             answers |= (found.n_held >= max(1, needed - 1)) & (cosines >= self._tuning.fair)
         return answers
-
-    @cached_property
-    def _world(self) -> World:
-        columns = self.index.columns
-        return World(
-            tuple(columns["mayor"].values) if "mayor" in columns else (),
-            tuple(columns["city"].values) if "city" in columns else (),
-            self._today or datetime.datetime.now(datetime.UTC).date(),
-        )
-
-    @cached_property
-    def _speller(self) -> Speller:
-        languages = self.index.settings.languages
-        cities = (load_gazetteer().find_slug(slug) for slug in self._world.cities)
-        names = [*self._world.mayors, *(fold(city.name) for city in cities if city)]
-        thesaurus = load_thesaurus()
-        return Speller(
-            {language: self.index.words(language) for language in languages},
-            names,
-            {language: thesaurus.words(language) for language in ("en", "es")},
-        )
 
 
 def _is_short(prepared: Prepared) -> bool:
