@@ -65,7 +65,7 @@ def test_a_name_of_several_cities_is_asked_back(client: FlaskClient) -> None:
     assert "is no city we know" in read_html(client, "/my-city?name=Atlantis").text()
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "atlantis-oh", "<b>,x", "a" * 5000])
+@pytest.mark.parametrize("value", ["", "nonsense", "atlantis-oh", "<b>,x", "a" * 3000])
 def test_a_cookie_that_names_no_city_is_as_none(app: Flask, value: str) -> None:
     client = app.test_client()
     client.set_cookie("mine", value)

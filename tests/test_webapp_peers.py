@@ -30,7 +30,7 @@ def test_each_peer_shows_its_match_and_the_reasons(client: FlaskClient) -> None:
     page = read_html(client, PEERS)
     rows = texts(page, "table.peers tbody tr")
     assert len(rows) == 15
-    assert rows[0].startswith("Ann Arbor, MI 117,070 82%86% as large; in the East North Central")
+    assert rows[0].startswith("Ann Arbor, MI 117,070 82% 86% as large; in the East North Central")
     assert "176 miles away" in rows[0]
     percents = [int(text.rstrip("%")) for text in texts(page, "td.match span")]
     assert percents == sorted(percents, reverse=True)
@@ -42,10 +42,11 @@ def test_the_page_says_that_it_is_no_ranking(client: FlaskClient) -> None:
 
 def test_the_medians_stand_beside_the_citys_own_population(client: FlaskClient) -> None:
     feet = texts(read_html(client, PEERS), "table.peers tfoot tr")
-    assert [foot.rsplit(" ", 1)[0] for foot in feet] == [
-        "Median of these", "Median of all 153 cities", "Dayton, OH",
-    ]  # fmt: skip
-    assert feet[2].endswith("135,512")
+    assert feet == [
+        "Median of these 112,225",
+        "Median of all 153 cities 190,934",
+        "Dayton, OH 135,512",
+    ]
 
 
 def test_a_peer_can_be_removed_and_put_back(client: FlaskClient) -> None:
@@ -142,7 +143,7 @@ def test_a_citys_page_names_its_nearest_peers(client: FlaskClient) -> None:
 
 
 def test_a_city_without_records_has_a_page_of_peers(client: FlaskClient) -> None:
-    assert len(texts(read_html(client, "/cities/springfield-il/peers"), "tbody tr")) == 15
+    assert len(texts(read_html(client, "/cities/springfield-il/peers"), ".peers tbody tr")) == 15
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_a_city_without_records_has_a_page_of_peers(client: FlaskClient) -> None
         (SizeLikeness(1.0, 1.05), "about as large"),
         (SizeLikeness(0.6, 2.72), "2.7 times as large"),
         (SizeLikeness(0.6, 0.4), "40% as large"),
-        (TopicsLikeness(0.5, ("hate-crimes", "housing"), 1), "also writes about hate crimes, housing"),
+        (TopicsLikeness(0.5, ("housing", "zoning"), 1.0), "also writes about housing"),
         (RegionLikeness(1.0, "Mountain"), "in the Mountain division, too"),
         (RegionLikeness(0.6, "Midwest"), "in the Midwest, too"),
         (RegionLikeness(1.0, "Puerto Rico"), "in Puerto Rico, too"),
