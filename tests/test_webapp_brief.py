@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import shutil
+import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -160,7 +163,22 @@ def test_the_word_files_table_repeats_its_header_and_links_lead_out(client: Flas
         for node in document.element.body.iter(qn("w:hyperlink"))
     }
     assert f"http://localhost/statements/{EVANSTON}" in targets
-    assert all(target.startswith("http") for target in targets)
+    assert "mailto:cchrfilings@cityofchicago.org" in targets
+    assert all(target.startswith(("http", "mailto:")) for target in targets)
+
+
+def test_libreoffice_opens_the_word_file(client: FlaskClient, tmp_path: Path) -> None:
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("No LibreOffice here; on Debian or Ubuntu: apt-get install libreoffice-writer")
+    path = tmp_path / "brief.docx"
+    path.write_bytes(client.get("/brief.docx" + BRIEF).data)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [soffice, "--headless", profile, "--convert-to", "txt:Text", "--outdir", tmp_path]
+    subprocess.run([*command, path], check=True, capture_output=True, timeout=120)
+    told = path.with_suffix(".txt").read_text(encoding="utf-8-sig")
+    assert told.splitlines()[0] == "Memo"
+    assert "Chicago Commission on Human Relations" in told
 
 
 def test_the_word_file_is_a_sound_archive_whatever_the_title_holds(client: FlaskClient) -> None:

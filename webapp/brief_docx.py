@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import datetime
 import io
+from urllib.parse import quote
 
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -34,10 +36,12 @@ from webapp.brief import (
     say_facts,
 )
 from webapp.languages import current_language
-from webapp.markup import keep_web_url, say_day
+from webapp.markup import keep_web_url, say_day, show_host
 from webapp.xml_writing import keep_xml_characters
 
 LINK_STYLE = "Hyperlink"
+_MARGIN = Cm(2.5)
+_WIDTHS = (Cm(3.2), Cm(5.6), Cm(4.8), Cm(2.8))
 _LANGUAGE_TAGS = {"en": "en-US", "es": "es-US"}
 _INK = RGBColor(0x1B, 0x1B, 0x1B)
 _BLUE = RGBColor(0x1A, 0x44, 0x80)
@@ -92,6 +96,15 @@ def _set_up(document: DocumentType, brief: Brief, today: datetime.date) -> None:
     normal.name, normal.size = "Calibri", Pt(11)
     for name in ("Title", "Heading 1", "Heading 2"):
         document.styles[name].font.color.rgb = _INK
+        document.styles[name].paragraph_format.space_after = Pt(4)
+    document.styles["Title"].paragraph_format.space_after = Pt(12)
+    document.styles["Heading 2"].paragraph_format.space_before = Pt(14)
+    passage = document.styles["Quote"]
+    passage.font.italic = False
+    passage.paragraph_format.left_indent = Cm(0.75)
+    for section in document.sections:
+        section.left_margin = section.right_margin = _MARGIN
+        _number_pages(section.footer.paragraphs[0])
     link = document.styles.add_style(LINK_STYLE, WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb, link.font.underline = _BLUE, True
 
@@ -120,15 +133,28 @@ def _mark_language(run: Run, language: str) -> None:
         run._r.get_or_add_rPr().append(element)
 
 
+def _number_pages(footer: Paragraph) -> None:
+    """A field that Word and its like fill with the number of the page."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    run = footer.add_run("1")
+    footer._p.append(field)
+    field.append(run._r)
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
 def _add_link(paragraph: Paragraph, text: str, url: str | None) -> None:
     """Text that leads somewhere; the text alone where the address may not be followed."""
     safe = keep_web_url(url)
     run = paragraph.add_run(_clean(text))
-    if safe is None:
-        return
+    if safe:
+        _lead_to(paragraph, run, _clean(safe))
+
+
+def _lead_to(paragraph: Paragraph, run: Run, address: str) -> None:
     run.style = LINK_STYLE
     link = OxmlElement("w:hyperlink")
-    target = paragraph.part.relate_to(_clean(safe), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    target = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link.set(qn("r:id"), target)
     paragraph._p.append(link)
     link.append(run._r)
@@ -145,6 +171,10 @@ def _add_contacts(document: DocumentType, brief: Brief) -> None:
         cells = table.add_row().cells
         cells[0].text = row.city.label
         _fill_contact(cells[1:], row.contact)
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 def _fill_contact(cells: tuple[_Cell, ...] | list[_Cell], contact: Contact | None) -> None:
@@ -154,10 +184,14 @@ def _fill_contact(cells: tuple[_Cell, ...] | list[_Cell], contact: Contact | Non
         return
     who.text = _clean("\n".join(filter(None, (contact.office, contact.name, contact.title))))
     lines = how.paragraphs[0]
-    for number, way in enumerate(filter(None, (contact.phone, contact.email, contact.url))):
-        if number:
-            lines.add_run().add_break()
-        _add_link(lines, way, way if way == contact.url else None)
+    if contact.phone:
+        lines.add_run(_clean(contact.phone)).add_break()
+    if contact.email:
+        run = lines.add_run(_clean(contact.email))
+        _lead_to(lines, run, f"mailto:{quote(contact.email, safe='@+')}")
+        lines.add_run().add_break()
+    if contact.url:
+        _add_link(lines, show_host(contact.url), contact.url)
     checked.text = say_day(contact.checked_on) if contact.checked_on else ""
 
 
