@@ -20,7 +20,7 @@ from index.dense import DENSE_LANGUAGE, passage_arrays
 from index.passages import MAX_ENCODED, split_passages
 from index.postings import FIELDS, IndexSettings, PostingsIndex, Weighting
 from index.texts import CountedTexts
-from index.vectors import build_lsa, build_vectors
+from index.vectors import build_lsa
 from index.vocabulary import StringTable
 from index.vocabulary_builder import VocabularyBuilder
 
@@ -93,7 +93,6 @@ class IndexBuilder:
             arrays[name][rank] = values
         for name in sorted(self._columns):
             arrays |= self._columns[name].build(f"column.{name}", rank)
-        arrays |= build_vectors(PostingsIndex(settings, arrays))
         if embed is None:
             arrays |= build_lsa(PostingsIndex(settings, arrays))
         elif len(rank) <= MAX_ENCODED:

@@ -1,4 +1,4 @@
-"""The best few documents for some words, without scoring all that hold them.
+"""The best few documents for some words, or like another, without scoring all that hold them.
 
 Takes `Needs` and a `PostingsIndex`, gives the documents that full scoring would put first,
 with the same scores. Lists are taken from the strongest to the weakest; once what is left
@@ -8,11 +8,15 @@ cannot lift a new document among the best, only those found so far are looked up
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.documents import Document
+from index.analyzer import make_analyzer
 from index.postings import Postings, PostingsIndex
 from search.accumulators import Accumulator
 from search.analysis import Needs, WordNeed
@@ -22,6 +26,9 @@ from search.tuning import Tuning
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+N_TELLING = 25
+"""Terms of a document that stand for it when others like it are looked for."""
 
 _LONG = 4096
 """Postings worth asking first whether they can be left out."""
@@ -47,7 +54,34 @@ def find_best(
     needs: Needs, index: PostingsIndex, room: Accumulator, limit: int, tuning: Tuning
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """The `limit` best documents by their lexical scores, ties in the order of their ids."""
-    lists = sorted(_lists(needs, index, tuning), key=lambda each: -each.bound)
+    return _find_best(_lists(needs, index, tuning), index, room, limit)
+
+
+def find_similar(
+    document: Document, index: PostingsIndex, room: Accumulator, limit: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """The documents most like one, itself left out: asked for by its most telling terms.
+
+    A term tells (1 + ln tf) * idf, tf counted in all of the document's fields.
+    """
+    counts: Counter[int] = Counter()
+    for text in document.fields().values():
+        for term in make_analyzer(document.language)(text):
+            number = index.vocabulary.find(term.text)
+            if number is not None:
+                counts[number] += 1
+    worth = {n: (1 + math.log(tf)) * word_factor(n, index) for n, tf in counts.items()}
+    telling = sorted(worth, key=lambda number: (-worth[number], number))[:N_TELLING]
+    lists = [_word_list(number, 1 + math.log(counts[number]), index) for number in telling]
+    documents, scores = _find_best(lists, index, room, limit + 1)
+    is_other = documents != index.document_ids.find(document.doc_id)
+    return documents[is_other][:limit], scores[is_other][:limit]
+
+
+def _find_best(
+    lists: list[_List], index: PostingsIndex, room: Accumulator, limit: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    lists = sorted(lists, key=lambda each: -each.bound)
     left = [sum(each.bound for each in lists[number:]) for number in range(len(lists))]
     n_added, least = 0, 0.0
     for each in lists:
@@ -70,15 +104,19 @@ def _lists(needs: Needs, index: PostingsIndex, tuning: Tuning) -> list[_List]:
     lists = []
     for need in (need for clause in needs.clauses for need in clause.needs):
         if isinstance(need, WordNeed) and len(need.terms) == 1:
-            factor = word_factor(need.terms[0], index)
-            bound = factor / (index.settings.weighting.k1 + 1) * index.highest(need.terms[0])
-            lists.append(_List(bound, index.postings(need.terms[0]), factor, None))
+            lists.append(_word_list(need.terms[0], 1.0, index))
         else:
             lists.append(_scored_list(score_need(need, index)))
     for first, second in neighbouring_words(needs) if tuning.pair_weight else ():
         pair = score_pair(first, second, index, tuning)
         lists.append(_scored_list(Scored(pair.documents, tuning.pair_weight * pair.scores)))
     return [each for each in lists if len(each)]
+
+
+def _word_list(term: int, times: float, index: PostingsIndex) -> _List:
+    factor = times * word_factor(term, index)
+    bound = factor / (index.settings.weighting.k1 + 1) * index.highest(term)
+    return _List(bound, index.postings(term), factor, None)
 
 
 def _scored_list(found: Scored) -> _List:

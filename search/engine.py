@@ -15,7 +15,6 @@ from corpus.documents import City, Statement
 from corpus.messages import Message
 from corpus.store import Store
 from index.postings import PostingsIndex
-from index.vectors import find_neighbours
 from search.excerpt import Wanted, find_spans, find_wanted, make_excerpt, merge_spans
 from search.facets import count_facets
 from search.kernels import contains
@@ -84,8 +83,8 @@ class SearchEngine:
         number = self._index.document_ids.find(doc_id)
         if number is None:
             return ()
-        numbers, _ = find_neighbours(self._index, number, limit)
-        return tuple(self._load([int(n) for n in numbers]))
+        (statement,) = self._load([number])
+        return tuple(self._load(self._ranker.find_similar(statement, limit)))
 
     def list_hits(self, doc_ids: Sequence[str], question: str = "") -> tuple[Hit, ...]:
         """These statements as the answer to a question shows them, in the order given.

@@ -24,6 +24,7 @@ from search.filters import Resolved, part_mask, part_weights, resolve_filters
 from search.fusion import fuse_dense, fuse_lsa, normalise
 from search.meaning import MeaningReader
 from search.parameters import SearchParameters
+from search.preparation import Prepared, Preparer
 from search.query import parse_query
 from search.scoring import Scores, score_documents
 from search.tuning import Tuning

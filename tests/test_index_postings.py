@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ from corpus.documents import TextDocument
 from index.analyzer import make_analyzer
 from index.builder import build_index
 from index.postings import FIELD_GAP, PostingsIndex
-from index.vectors import find_neighbours
 from tests.makers import make_index, make_statement
 
 WORDS = st.lists(
@@ -121,15 +119,3 @@ def test_prefixes_find_words_whose_stem_is_shorter() -> None:
 def test_an_empty_corpus_gives_an_empty_index() -> None:
     index = make_index()
     assert (index.n_documents, len(index.vocabulary), index.columns) == (0, 0, {})
-
-
-def test_neighbours_share_most_words_and_strangers_are_none() -> None:
-    index = make_index(
-        make_statement("a", "guaranteed income pilot for families", title="Income"),
-        make_statement("b", "a guaranteed income for residents", title="Income again"),
-        make_statement("c", "statue removed downtown", title="Monument"),
-    )
-    numbers, cosines = find_neighbours(index, 0, limit=5)
-    assert numbers.tolist() == [1]
-    assert 0 < cosines[0] < 1
-    assert Counter(find_neighbours(index, 2, limit=5)[0].tolist()) == Counter()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from search.expansion import write_out
 from search.fusion import fuse_dense
 from search.parameters import SearchParameters
-from search.ranking import Prepared, Ranker
+from search.preparation import Prepared, Preparer
+from search.ranking import Ranker
 from tests.makers import make_index, make_statement
 
 INDEX = make_index(
@@ -23,7 +24,7 @@ INDEX = make_index(
 
 
 def prepare(q: str, **parameters: object) -> Prepared:
-    return Ranker(INDEX).prepare(SearchParameters(q, **parameters))  # type: ignore[arg-type]
+    return Preparer(INDEX).prepare(SearchParameters(q, **parameters))  # type: ignore[arg-type]
 
 
 def found(q: str, **parameters: object) -> list[str]:

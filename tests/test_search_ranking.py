@@ -211,3 +211,14 @@ def test_ranking_is_that_of_the_formula_written_out_plainly(
     for limit in (1, 2, len(texts)):
         best = [index.document_ids[n] for n, _ in Ranker(index).find_best(q, limit)]
         assert best == expected[:limit]
+
+
+def test_similar_documents_share_telling_words_and_strangers_are_none() -> None:
+    statements = (
+        make_statement("a", "guaranteed income pilot for families", title="Income"),
+        make_statement("b", "a guaranteed income for residents", title="Income again"),
+        make_statement("c", "statue removed downtown", title="Monument"),
+    )
+    ranker = Ranker(make_index(*statements))
+    assert ranker.find_similar(statements[0], 5) == [1]
+    assert ranker.find_similar(statements[2], 5) == []

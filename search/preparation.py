@@ -1,0 +1,84 @@
+"""A question made ready to be ranked: understood, parsed, expanded.
+
+Takes `SearchParameters` and an index, gives a `Prepared`. What it knows of the index (its
+mayors, cities and words) is worked out once, at the first question.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from corpus.cities import load_gazetteer
+from corpus.cleaning import fold
+from index.postings import PostingsIndex
+from search.analysis import find_needs
+from search.expansion import Expanded, expand
+from search.filters import part_mask
+from search.parameters import SearchParameters
+from search.query import Query, parse_query
+from search.spelling import Speller
+from search.thesaurus import load_thesaurus
+from search.understanding import understand
+from search.understood import Part, World
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question ready to be ranked: parsed, understood, expanded."""
+
+    query: Query
+    parts: tuple[Part, ...]
+    expanded: Expanded
+
+
+class Preparer:
+    """Makes the questions of one index ready.
+
+    Args:
+        index: whose words are known.
+        today: what "last year" counts from; the day in UTC if not given.
+    """
+
+    def __init__(self, index: PostingsIndex, today: datetime.date | None = None) -> None:
+        self._index = index
+        self._today = today
+
+    def prepare(self, parameters: SearchParameters) -> Prepared:
+        """Understand, parse and expand a question; "exactly my words" is only parsed."""
+        if parameters.exact:
+            query = parse_query(parameters)
+            return Prepared(query, (), Expanded(find_needs(query, self._index), (), ""))
+        understood = understand(parameters.q, self._world, without=frozenset(parameters.plain))
+        parts = tuple(
+            part
+            for part in understood.parts
+            if part_mask(part, self._index) is not None or part.weights
+        )
+        text = understood.remaining if len(parts) == len(understood.parts) else parameters.q
+        query = replace(parse_query(replace(parameters, q=text)), parameters=parameters)
+        return Prepared(
+            query, parts, expand(find_needs(query, self._index), self._index, self._speller)
+        )
+
+    @cached_property
+    def _world(self) -> World:
+        columns = self._index.columns
+        return World(
+            tuple(columns["mayor"].values) if "mayor" in columns else (),
+            tuple(columns["city"].values) if "city" in columns else (),
+            self._today or datetime.datetime.now(datetime.UTC).date(),
+        )
+
+    @cached_property
+    def _speller(self) -> Speller:
+        languages = self._index.settings.languages
+        cities = (load_gazetteer().find_slug(slug) for slug in self._world.cities)
+        names = [*self._world.mayors, *(fold(city.name) for city in cities if city)]
+        thesaurus = load_thesaurus()
+        return Speller(
+            {language: self._index.words(language) for language in languages},
+            names,
+            {language: thesaurus.words(language) for language in ("en", "es")},
+        )
