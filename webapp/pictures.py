@@ -33,9 +33,12 @@ class Pictures:
 
 
 def make_pictures(page: ResultPage) -> Pictures:
-    """Both pictures of an answer, leading to the same search by relevance."""
+    """Both pictures of an answer, leading to the same search narrowed."""
     facets = {facet.name: facet for facet in page.facets}
-    parameters = replace(page.query.parameters, page=1, per_page=10)
+    asked = page.query.parameters
+    # Without a question every order is by date, so the address need not say it.
+    sort = asked.sort if asked.q else "relevance"
+    parameters = replace(asked, sort=sort, page=1, per_page=10)
     states, years = (facets.get(name, Facet(name, "", ())) for name in ("state", "year"))
     return Pictures(
         make_tile_map(states, lambda code: search_url(parameters.toggled("state", code))),
