@@ -21,6 +21,8 @@ def fold(text: str) -> str:
     >>> fold("Muñoz’s CAFÉ")
     "munoz's cafe"
     """
+    if text.isascii():
+        return text.lower().replace("`", "'")
     decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
