@@ -71,19 +71,25 @@ def measure_load(n_documents: int) -> list[Measured]:
         raise click.ClickException("wrk is missing. On Debian or Ubuntu: apt-get install wrk")
     with tempfile.TemporaryDirectory(prefix="mayors-load-") as name:
         folder = Path(name)
-        _tell(f"Making, storing and indexing {n_documents:,} statements ...")
-        corpus = write_corpus(folder / "corpus", n_documents, N_ASKED)
-        data = folder / "data"
-        fill_store(corpus, data)
-        ensure_built(data, _tell)
-        write_datasette_database(data, folder / "statements.db")
-        questions = corpus.questions()
-        shutil.rmtree(corpus.folder)
-        servers = [server for server in _list_servers(folder) if find_spec(server.package)]
-        return [_measure(server, questions, folder, _find_port()) for server in servers]
+        questions = prepare(folder, n_documents)
+        servers = [server for server in list_servers(folder) if find_spec(server.package)]
+        return [measure_server(server, questions, folder) for server in servers]
 
 
-def _list_servers(folder: Path) -> list[Server]:
+def prepare(folder: Path, n_documents: int) -> list[str]:
+    """Make a data directory and Datasette's database in a folder; give the questions."""
+    _tell(f"Making, storing and indexing {n_documents:,} statements ...")
+    corpus = write_corpus(folder / "corpus", n_documents, N_ASKED)
+    fill_store(corpus, folder / "data")
+    ensure_built(folder / "data", _tell)
+    write_datasette_database(folder / "data", folder / "statements.db")
+    questions = corpus.questions()
+    shutil.rmtree(corpus.folder)
+    return questions
+
+
+def list_servers(folder: Path) -> list[Server]:
+    """The product as shipped, Datasette, the product under other servers."""
     serve = (str(_BINARIES / "mayors"), "serve")
     granian = (
         *(str(_BINARIES / "granian"), "--interface", "wsgi", "--workers", "2", "--no-ws"),
@@ -113,7 +119,13 @@ def _list_servers(folder: Path) -> list[Server]:
     ]
 
 
-def _measure(server: Server, questions: list[str], folder: Path, port: int) -> Measured:
+def measure_server(server: Server, questions: list[str], folder: Path) -> Measured:
+    """Start a server over what was prepared in a folder, warm it up, ask it.
+
+    Raises:
+        click.ClickException: it does not start.
+    """
+    port = _find_port()
     _tell(f"{server.name} ...")
     paths = folder / "paths.txt"
     paths.write_text("\n".join(server.path.format(quote_plus(q)) for q in questions) + "\n")
