@@ -195,6 +195,12 @@ def test_pages_name_their_feed_and_what_to_expect(
     assert any(character.isdigit() for character in follow.text())
 
 
+def test_the_start_page_names_the_feed_of_everything(client: FlaskClient) -> None:
+    link = Html(client.get("/es/").text).css_first("link[type='application/atom+xml']")
+    assert link is not None
+    assert link.attributes["href"] == "/es/search.atom"
+
+
 def test_the_expected_volume_counts_the_last_year_and_month(tmp_path: Path) -> None:
     today = datetime.datetime.now(datetime.UTC).date()
     ages = (3, 40, 300, 500)
