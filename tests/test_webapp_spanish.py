@@ -41,6 +41,11 @@ def list_addresses(app: Flask) -> list[str]:
     """The address of every HTML page, from the application's own map."""
     client = app.test_client()
     addresses = [f"/search?q={question}" for question in QUESTIONS]
+    addresses += [
+        f"/brief?ids={ENGLISH_RECORD},{SPANISH_RECORD}&q=redadas",
+        "/my-city?name=Springfield",
+    ]
+    addresses += ["/search?q=redadas&peers=evanston-il", "/cities/evanston-il/peers?add=boise-id"]
     addresses += ["/nowhere", "/search?q=redadas&colour=red", "/search?q=redadas&exact=1&page=2"]
     addresses += ["/search?topic=housing&kind=initiative&sort=date", "/?page=x"]
     for rule in app.url_map.iter_rules():
@@ -269,7 +274,7 @@ def test_the_json_interface_and_machines_addresses_have_one_language(client: Fla
     english = client.get("/api/v1/search?q=-redadas").json
     assert english is not None
     assert english["detail"].startswith("The question only says what to leave out.")
-    for address in ("/es/api/v1/topics", "/es/static/site.css", "/es/healthz", "/es/robots.txt"):
+    for address in ("/es/api/v1/topics", "/es/static/site.css", "/es/healthz", "/es/sitemap.xml"):
         assert client.get(address).status_code == 404, address
 
 

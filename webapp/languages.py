@@ -28,7 +28,16 @@ CATALOGUE_PATH = Path(__file__).parent / "translations" / "es" / "LC_MESSAGES" /
 LANGUAGES = {"en": "English", "es": "Español"}
 """The languages of the pages, each in its own words."""
 
-ONE_LANGUAGE = ("/static/", "/api/v1/", "/healthz", "/readyz", "/robots.txt", "/.well-known/")
+ONE_LANGUAGE = (
+    "/static/",
+    "/api/v1/",
+    "/healthz",
+    "/readyz",
+    "/robots.txt",
+    "/sitemap",
+    "/apidoc",
+    "/.well-known/",
+)
 """Starts of addresses for machines, which exist at the root only."""
 
 _SPANISH = "/es"
