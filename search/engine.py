@@ -21,7 +21,7 @@ from search.kernels import contains
 from search.parameters import PeerChoice, SearchParameters
 from search.peers import PeerGroup, make_peer_finder
 from search.ranking import Ranker, Ranking
-from search.results import CityContact, Hit, Interpretation, ResultPage
+from search.results import CityContact, Hit, Interpretation, Recent, ResultPage
 
 MAX_LOADED = 10_000
 """Statements kept in memory between questions."""
@@ -75,6 +75,7 @@ class SearchEngine:
             len(ranking.kept),
             hits,
             count_facets(ranking, self._index),
+            _count_recent(ranking, self._index),
             round((time.perf_counter() - started) * 1000, 2),
         )
 
@@ -103,18 +104,6 @@ class SearchEngine:
             self._make_hit(statement, ranking.score_of(number), wanted)
             for number, statement in zip(numbers, self._load(numbers), strict=True)
         )
-
-    def count_since(
-        self, parameters: SearchParameters, days: Sequence[datetime.date]
-    ) -> tuple[int, ...]:
-        """How many matches are dated on or after each of these days; undated ones are not.
-
-        Raises:
-            InvalidQueryError: the question only excludes.
-        """
-        matches = self._ranker.rank_matches(parameters).kept
-        first_days = self._index.first_days[matches]
-        return tuple(int((first_days >= day.toordinal()).sum()) for day in days)
 
     def find_peers(self, city: City, choice: PeerChoice) -> PeerGroup:
         """The cities like one, as chosen."""
@@ -147,6 +136,12 @@ class SearchEngine:
             round(score, 4),
             self.find_contact(statement),
         )
+
+
+def _count_recent(ranking: Ranking, index: PostingsIndex) -> Recent:
+    today = datetime.datetime.now(datetime.UTC).date().toordinal()
+    first_days = index.first_days[ranking.kept]
+    return Recent(*(int((first_days >= today - days).sum()) for days in (365, 30)))
 
 
 def _interpret(ranking: Ranking) -> Interpretation:

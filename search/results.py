@@ -89,6 +89,17 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class Recent:
+    """How many matches are dated within the last 365 and the last 30 days.
+
+    A date known to the month or the year counts by the first day it can be.
+    """
+
+    n_last_year: int
+    n_last_month: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """One page of the answer to a query; `took_ms` is the engine's own time."""
 
@@ -97,6 +108,7 @@ class ResultPage:
     total: int
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...]
+    recent: Recent
     took_ms: float
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -134,12 +134,18 @@ def test_chosen_statements_come_in_the_order_given_with_the_passage_that_answers
     assert [hit.excerpt.spans for hit in engine.list_hits(chosen)] == [(), ()]
 
 
-def test_matches_are_counted_from_a_day_on_by_the_first_day_they_can_be(
-    engine: SearchEngine,
-) -> None:
-    days = (date(2019, 6, 1), date(2019, 7, 1), date(2019, 7, 2), date(2021, 1, 1))
-    assert engine.count_since(SearchParameters(sort="date", date_from="2015"), days) == (4, 3, 2, 0)
-    assert engine.count_since(SearchParameters("raids city:nashville"), days) == (1, 1, 1, 0)
+def test_matches_of_late_are_counted_by_the_first_day_they_can_be(tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    days = [today - timedelta(days=age) for age in (3, 30, 31, 365, 366)]
+    dated = [make_statement(f"d-{n}", "Raids.", when=str(day)) for n, day in enumerate(days)]
+    whole_year = make_statement("year", "Raids.", when=str(today.year))
+    with engine_over(tmp_path, *dated, whole_year, make_statement("u", "Raids.")) as engine:
+        recent = search(engine, "raids").recent
+        filtered = search(engine, "raids", selections=(("year", (str(today.year),)),)).recent
+    january = date(today.year, 1, 1)
+    assert recent.n_last_year == 5
+    assert recent.n_last_month == 2 + (today - january <= timedelta(days=30))
+    assert filtered.n_last_year == 1 + sum(day.year == today.year for day in days)
 
 
 def test_json_is_the_contract(engine: SearchEngine) -> None:

@@ -7,15 +7,13 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser as Html
 
 from corpus.documents import Source
-from search.parameters import SearchParameters
 from tests.makers import fill_store, make_statement
 from webapp import create_app
-from webapp.feeds import ENTRIES_A_PAGE, follow_search
+from webapp.feeds import ENTRIES_A_PAGE
 from webapp.settings import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -206,11 +204,11 @@ def test_the_expected_volume_counts_the_last_year_and_month(tmp_path: Path) -> N
     ages = (3, 40, 300, 500)
     days = [str(today - datetime.timedelta(days=age)) for age in ages]
     fill_store(tmp_path, *(make_statement(f"s-{day}", when=day) for day in days))
-    app: Flask = create_app(Settings(data=tmp_path))
-    with app.test_request_context("/"):
-        following = follow_search(SearchParameters(date_from="2000"))
-    assert (following.n_last_year, following.n_last_month) == (3, 1)
-    assert following.url == "/search.atom?from=2000"
+    client = create_app(Settings(data=tmp_path)).test_client()
+    follow = Html(client.get("/search?from=2000&sort=date").text).css_first("details.follow")
+    assert follow is not None
+    assert "last 12 months: 3; in the last 30 days: 1." in follow.text()
+    assert "/search.atom?from=2000" in follow.text()
 
 
 def test_a_feed_refuses_what_a_search_refuses(client: FlaskClient) -> None:

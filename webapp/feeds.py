@@ -64,16 +64,10 @@ def _plain(parameters: SearchParameters) -> SearchParameters:
     return replace(parameters, sort="relevance", per_page=10)
 
 
-def follow_search(parameters: SearchParameters) -> Following:
-    """What to expect of the feed of a search, from today's point of view.
-
-    Raises:
-        InvalidQueryError: the question only excludes.
-    """
-    today = datetime.datetime.now(datetime.UTC).date()
-    days = tuple(today - datetime.timedelta(days=days) for days in (365, 30))
-    n_last_year, n_last_month = get_collection().engine().count_since(parameters, days)
-    return Following(feed_url(parameters.with_page(1)), n_last_year, n_last_month)
+def make_following(page: ResultPage) -> Following:
+    """What to expect of the feed of a search that was answered."""
+    url = feed_url(page.query.parameters.with_page(1))
+    return Following(url, page.recent.n_last_year, page.recent.n_last_month)
 
 
 @feeds.get("/search.atom")

@@ -25,7 +25,7 @@ from webapp.addresses import (
 )
 from webapp.cite import cite_record
 from webapp.collection import get_collection
-from webapp.feeds import follow_search
+from webapp.feeds import make_following
 from webapp.linked_data import describe_record, describe_site
 from webapp.lookup import find_city, find_record
 from webapp.peers_pages import make_city_pictures
@@ -76,7 +76,7 @@ def search() -> str | Response:
         page=page,
         view=view,
         parameters=parameters,
-        following=follow_search(parameters),
+        following=make_following(page),
         pictures=make_pictures(page),
     )
 
@@ -108,13 +108,14 @@ def city(slug: str) -> str | Response:
     found = find_city(slug)
     if found.city.slug != slug:
         return redirect(city_url(found.city.slug), 301)
+    page = _search(SearchParameters(selections=(("city", (slug,)),), per_page=1))
     return render_template(
         "city.html",
         city=found.city,
         statements=found.statements,
         contacts=found.contacts,
         beside=make_city_pictures(found.city),
-        following=follow_search(SearchParameters(selections=(("city", (slug,)),))),
+        following=make_following(page),
     )
 
 
@@ -147,7 +148,7 @@ def topic(slug: str) -> str | Response:
         page=page,
         all_url=search_url(replace(parameters, page=1, per_page=10)),
         n_pages=n_pages,
-        following=follow_search(SearchParameters(selections=parameters.selections)),
+        following=make_following(page),
         pictures=make_pictures(page),
     )
 
