@@ -33,6 +33,8 @@ _KINDS = {
     "['’]": _APOSTROPHE,
 }
 _IS_HASH = np.uint64(1 << 63)
+_NUMBER_BITS = np.uint64(28)
+_NUMBER = np.uint64((1 << 28) - 1)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _COMMA, _POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
 
@@ -40,12 +42,12 @@ _COMMA, _POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
 class _Tokens(NamedTuple):
     """Distinct tokens, and where to find each (open addressing).
 
-    A slot holds a token's key and its number, or -1; there is a power of two of them. Token
-    t is `letters` (code points) from `starts[t]` to `starts[t + 1]`.
+    A slot is two numbers, zeros if it is free: a token's key, the lowest 28 bits of its high
+    half being the token's number plus one; there is a power of two of them. Token t is
+    `letters` (code points) from `starts[t]` to `starts[t + 1]`.
     """
 
-    numbers: NDArray[np.int32]
-    keys: NDArray[np.uint64]
+    slots: NDArray[np.uint64]
     starts: NDArray[np.int64]
     letters: NDArray[np.uint32]
 
@@ -53,8 +55,7 @@ class _Tokens(NamedTuple):
     def make(cls, n_tokens: int, n_letters: int) -> _Tokens:
         """An empty table with room for so many; `n_tokens` is a power of two."""
         return cls(
-            np.full(2 * n_tokens, -1, dtype=np.int32),
-            np.empty((2 * n_tokens, 2), dtype=np.uint64),
+            np.zeros((2 * n_tokens, 2), dtype=np.uint64),
             np.zeros(n_tokens + 1, dtype=np.int64),
             np.empty(n_letters, dtype=np.uint32),
         )
@@ -107,7 +108,7 @@ class TokenTable:
         self._tokens = _Tokens.make(2 * (len(old.starts) - 1), 2 * len(old.letters))
         self._tokens.starts[: n_tokens + 1] = old.starts[: n_tokens + 1]
         self._tokens.letters[: len(old.letters)] = old.letters
-        _fill_slots(old.numbers, old.keys, self._tokens)
+        _move_slots(old.slots, self._tokens.slots)
 
     def __len__(self) -> int:
         return self._n_tokens
@@ -138,7 +139,7 @@ def _count_tokens(
 ) -> _Progress:
     """Number the tokens from where `progress` is to the end or until the table is full."""
     codes, ends, kinds = texts
-    numbers, keys, _, _ = tokens  # taken apart here: a call would count references
+    slots, _, _ = tokens  # taken apart here: a call would count references
     found, starts = counted
     text, at, n_found, n_tokens = progress
     while text < len(ends):
@@ -148,20 +149,22 @@ def _count_tokens(
                 continue
             end = _end_of_token(codes, kinds, at)
             high, low = _key_of(codes[at:end])
-            slot = _slot_of(high, low, numbers)
-            while numbers[slot] >= 0:
-                if (
-                    keys[slot, 1] == low
-                    and keys[slot, 0] == high
-                    and (high < _IS_HASH or _is_token(codes[at:end], tokens, numbers[slot]))
-                ):
-                    break
-                slot = (slot + 1) & (len(numbers) - 1)
-            if numbers[slot] < 0:
-                if not _add_token(codes[at:end], tokens, n_tokens, slot):
+            slot = _slot_of(high, low, len(slots))
+            number = slots[slot, 0] & _NUMBER
+            while number and not (
+                slots[slot, 1] == low
+                and slots[slot, 0] - number == high
+                and (high < _IS_HASH or _is_token(codes[at:end], tokens, int(number) - 1))
+            ):
+                slot = (slot + 1) & (len(slots) - 1)
+                number = slots[slot, 0] & _NUMBER
+            if not number:
+                if not _add_token(codes[at:end], tokens, n_tokens):
                     return _Progress(text, at, n_found, n_tokens)
                 n_tokens += 1
-            found[n_found] = numbers[slot]
+                number = np.uint64(n_tokens)
+                slots[slot, 0], slots[slot, 1] = high | number, low
+            found[n_found] = int(number) - 1
             n_found += 1
             at = end
         text += 1
@@ -242,14 +245,12 @@ def _end_of_marks(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) 
 
 
 @compiled
-def _add_token(token: NDArray[np.uint32], tokens: _Tokens, number: int, slot: int) -> bool:
-    """Put a new token into its slot; False if there is no room for it."""
-    numbers, keys, starts, letters = tokens
+def _add_token(token: NDArray[np.uint32], tokens: _Tokens, number: int) -> bool:
+    """Keep the letters of a new token; False if there is no room for it."""
+    _, starts, letters = tokens
     start, end = starts[number], starts[number] + len(token)
     if number + 1 == len(starts) or end > len(letters):
         return False
-    numbers[slot] = number
-    keys[slot, 0], keys[slot, 1] = _key_of(token)
     letters[start:end] = token
     starts[number + 1] = end
     return True
@@ -258,7 +259,7 @@ def _add_token(token: NDArray[np.uint32], tokens: _Tokens, number: int, slot: in
 @compiled
 def _is_token(token: NDArray[np.uint32], tokens: _Tokens, number: int) -> bool:
     """Whether a token is the one of that number, letter by letter."""
-    _, _, starts, letters = tokens
+    _, starts, letters = tokens
     start = starts[number]
     if starts[number + 1] - start != len(token):
         return False
@@ -270,16 +271,16 @@ def _is_token(token: NDArray[np.uint32], tokens: _Tokens, number: int) -> bool:
 
 @compiled
 def _key_of(token: NDArray[np.uint32]) -> tuple[np.uint64, np.uint64]:
-    """The letters themselves of a token of at most 18 in ASCII; else a hash with _IS_HASH set."""
+    """The letters themselves of a token of at most 14 in ASCII; else a hash with _IS_HASH set."""
     high, low, every = np.uint64(0), np.uint64(0), np.uint32(0)
     for code in token[:9]:
         low = low << np.uint64(7) | np.uint64(code)
         every |= code
-    for code in token[9:18]:
+    for code in token[9:14]:
         high = high << np.uint64(7) | np.uint64(code)
         every |= code
-    if every < 128 and len(token) <= 18:
-        return high, low
+    if every < 128 and len(token) <= 14:
+        return high << _NUMBER_BITS, low
     for code in token:
         low = (low ^ np.uint64(code)) * _FACTOR
         low ^= low >> np.uint64(29)
@@ -287,22 +288,19 @@ def _key_of(token: NDArray[np.uint32]) -> tuple[np.uint64, np.uint64]:
 
 
 @compiled
-def _slot_of(high: np.uint64, low: np.uint64, numbers: NDArray[np.int32]) -> int:
+def _slot_of(high: np.uint64, low: np.uint64, n_slots: int) -> int:
     """The slot where the search for a key begins."""
     value = (low ^ high * _FACTOR) * _FACTOR
     value = (value ^ value >> np.uint64(32)) * _FACTOR
-    return int(value >> np.uint64(32)) & (len(numbers) - 1)
+    return int(value >> np.uint64(32)) & (n_slots - 1)
 
 
 @compiled
-def _fill_slots(
-    old_numbers: NDArray[np.int32], old_keys: NDArray[np.uint64], tokens: _Tokens
-) -> None:
-    numbers, keys, _, _ = tokens
-    for old_slot in range(len(old_numbers)):
-        if old_numbers[old_slot] >= 0:
-            slot = _slot_of(old_keys[old_slot, 0], old_keys[old_slot, 1], numbers)
-            while numbers[slot] >= 0:
-                slot = (slot + 1) & (len(numbers) - 1)
-            numbers[slot] = old_numbers[old_slot]
-            keys[slot] = old_keys[old_slot]
+def _move_slots(old: NDArray[np.uint64], slots: NDArray[np.uint64]) -> None:
+    for each in range(len(old)):
+        number = old[each, 0] & _NUMBER
+        if number:
+            slot = _slot_of(old[each, 0] - number, old[each, 1], len(slots))
+            while slots[slot, 0] & _NUMBER:
+                slot = (slot + 1) & (len(slots) - 1)
+            slots[slot] = old[each]
