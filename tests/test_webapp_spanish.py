@@ -34,7 +34,10 @@ ENGLISH_WORDS = re.compile(
 )
 """Words that no Spanish sentence of ours holds."""
 
-NAMES = re.compile("District of Columbia|U.S. Conference of Mayors|Use: q, page, .*")
+NAMES = re.compile(
+    r"District of Columbia|U\.S\. Conference of Mayors(, [A-Z][^.]*)?|Use: q, page, .*"
+)
+"""What stays as it is: names of places, bodies and parameters."""
 
 
 def list_addresses(app: Flask) -> list[str]:
