@@ -64,7 +64,8 @@ def _place_of(counts: NDArray[np.uint8], starts: NDArray[np.int64], posting: int
 
 
 @compiled
-def find_near(
+def count_near(
+    wanted: Documents,
     documents: Documents,
     first: int,
     others: Documents,
@@ -73,32 +74,29 @@ def find_near(
     starts: NDArray[np.int64],
     positions: NDArray[Any],
     window: int,
-) -> tuple[Documents, NDArray[np.float64]]:
-    """The documents where the second term stands at most `window` after the first, how often.
+) -> NDArray[np.float64]:
+    """How often, in each wanted document, the second term follows the first within `window`.
 
     `first` and `first_other` are the numbers of the terms' first postings.
     """
-    size = min(len(documents), len(others))
-    found, n_near = np.empty(size, dtype=np.int32), np.empty(size)
-    n_found, row, other = 0, 0, 0
-    while row < len(documents) and other < len(others):
-        if documents[row] < others[other]:
-            row = advance(documents, row, others[other])
+    n_near = np.zeros(len(wanted))
+    row, other = 0, 0
+    for number in range(len(wanted)):
+        row = advance(documents, row, wanted[number])
+        if row == len(documents):
+            break
+        if documents[row] != wanted[number]:
             continue
-        if others[other] < documents[row]:
-            other = advance(others, other, documents[row])
+        other = advance(others, other, wanted[number])
+        if other == len(others):
+            break
+        if others[other] != wanted[number]:
             continue
         here = _place_of(counts, starts, first + row)
         there = _place_of(counts, starts, first_other + other)
-        near = 0
         for one in range(here, here + counts[first + row]):
             for two in range(there, there + counts[first_other + other]):
                 distance = np.int64(positions[two]) - np.int64(positions[one])
                 if 1 <= distance <= window:
-                    near += 1
-        if near:
-            found[n_found], n_near[n_found] = documents[row], near
-            n_found += 1
-        row += 1
-        other += 1
-    return found[:n_found], n_near[:n_found]
+                    n_near[number] += 1
+    return n_near

@@ -51,7 +51,7 @@ import numpy as np
 
 from index.analyzer import AnalyzerSettings
 from index.columns import Column, ranges
-from index.near import find_near
+from index.near import count_near
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
@@ -234,12 +234,13 @@ class PostingsIndex:
         norms = self.norms[found.documents]
         return frequencies * (self.settings.weighting.k1 + 1) / (frequencies + norms)
 
-    def find_near(
-        self, first: int, second: int, window: int
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """The documents where one term follows another within `window`, and how often."""
+    def count_near(
+        self, first: int, second: int, window: int, documents: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        """How often one term follows another within `window`, in each of some documents."""
         one, other = self.postings(first), self.postings(second)
-        return find_near(
+        return count_near(
+            documents,
             one.documents, int(self.term_offsets[first]),
             other.documents, int(self.term_offsets[second]),
             self.posting_counts, self.position_starts, self.all_positions, window,

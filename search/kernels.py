@@ -150,18 +150,6 @@ def look_up(
 
 
 @compiled
-def look_up_scores(wanted: Documents, scores: Values, documents: Documents, values: Values) -> None:
-    """Add the values of the wanted documents that are in the list."""
-    row = 0
-    for number in range(len(wanted)):
-        row = advance(documents, row, wanted[number])
-        if row == len(documents):
-            break
-        if documents[row] == wanted[number]:
-            scores[number] += values[row]
-
-
-@compiled
 def find_kth(scores: Values, touched: Documents, n_touched: int, k: int) -> float:
     """The k-th best score of the touched documents, by a heap of k; 0 if there are fewer."""
     heap = np.zeros(k)
@@ -185,12 +173,41 @@ def find_kth(scores: Values, touched: Documents, n_touched: int, k: int) -> floa
 
 
 @compiled
-def not_below(scores: Values, touched: Documents, n_touched: int, least: float) -> Documents:
-    """The touched documents whose score is not below `least`, in the order of touching."""
+def not_below(
+    scores: Values,
+    held: NDArray[np.uint16],
+    touched: Documents,
+    n_touched: int,
+    least: float,
+    pairs: Values,
+    masks: NDArray[np.uint16],
+    open_bits: int,
+) -> Documents:
+    """The touched documents that may reach `least`, in the order of touching.
+
+    Args:
+        scores: by document number.
+        held: the words a document holds, a bit each.
+        touched: documents with a score, the first `n_touched` of them.
+        n_touched: how many.
+        least: what must be reached.
+        pairs: what each pair of words is worth at most.
+        masks: the bits of its two words.
+        open_bits: words that any document may hold.
+    """
+    all_pairs = pairs.sum()
     found = np.empty(n_touched, dtype=np.int32)
     n_found = 0
     for row in range(n_touched):
-        if scores[touched[row]] >= least:
-            found[n_found] = touched[row]
+        document = touched[row]
+        score = scores[document]
+        if score + all_pairs < least:
+            continue
+        bits = held[document] | open_bits
+        for number in range(len(pairs)):
+            if bits & masks[number] == masks[number]:
+                score += pairs[number]
+        if score >= least:
+            found[n_found] = document
             n_found += 1
     return found[:n_found]

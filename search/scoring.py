@@ -7,7 +7,9 @@ documents that hold any of them, as a synonym operator does, and give the weight
 strongest. Words that stand near one another in the question earn more where they stand
 near one another in the document: `pair_weight` of the BM25 of the pair, a pair being the two
 words in this order at most `pair_window` tokens apart (after Metzler and Croft 2005, the
-ordered window of their sequential dependence model).
+ordered window of their sequential dependence model). Its idf is that of its rarer word:
+how many documents hold the pair is never asked, so that only those that can be answers need
+be looked at, and on five collections nothing is lost by it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.postings import PostingsIndex, inverse_document_frequency, term_weight
+from index.postings import PostingsIndex, inverse_document_frequency
 from search.accumulators import Accumulator
 from search.analysis import Clause, Need, Needs, PhraseNeed, Related, WordNeed
 from search.kernels import contains, merge, select
@@ -83,10 +85,7 @@ def score_documents(
     scoring = _Scoring(needs, index, room)
     for clause in needs.clauses:
         scoring.add_clause(clause)
-    for first, second in neighbouring_words(needs) if tuning.pair_weight else ():
-        pair = score_pair(first, second, index, tuning)
-        room.add_scores(pair.documents, tuning.pair_weight * pair.scores)
-    return scoring.finish(n_needed(scoring.n_empty))
+    return scoring.finish(n_needed(scoring.n_empty), tuning)
 
 
 class _Scoring:
@@ -126,7 +125,7 @@ class _Scoring:
             self._room.count_held(held.documents)
             self.n_empty += not len(held.documents)
 
-    def finish(self, needed: int | None) -> Scores:
+    def finish(self, needed: int | None, tuning: Tuning) -> Scores:
         """The documents that hold enough."""
         room = self._room
         if needed is not None:
@@ -138,9 +137,13 @@ class _Scoring:
             is_allowed &= contains(required.documents, documents)
         for need in self._needs.excluded:
             is_allowed &= ~contains(score_need(need, self._index).documents, documents)
+        scores = room.scores[documents]
+        if tuning.pair_weight:
+            for first, second in neighbouring_words(self._needs):
+                scores += score_pair(first, second, documents, self._index, tuning)
         return Scores(
             documents,
-            room.scores[documents],
+            scores,
             room.n_held[documents],
             is_allowed,
             self.n_empty,
@@ -185,13 +188,22 @@ def neighbouring_words(needs: Needs) -> Iterable[tuple[int, int]]:
     return [(first, second) for first, second in dict.fromkeys(pairs) if first != second]
 
 
-def score_pair(first: int, second: int, index: PostingsIndex, tuning: Tuning) -> Scored:
-    """BM25 of two words as one: counted where `second` follows within the window."""
-    documents, counts = index.find_near(first, second, tuning.pair_window)
-    idf = inverse_document_frequency(len(documents), index.n_documents)
-    lengths = index.lengths[documents].astype(float)
-    weights = term_weight(counts, lengths, index.mean_length, index.settings.weighting)
-    return Scored(documents, idf * weights)
+def score_pair(
+    first: int,
+    second: int,
+    documents: NDArray[np.int32],
+    index: PostingsIndex,
+    tuning: Tuning,
+) -> NDArray[np.float64]:
+    """What some documents earn where `second` follows `first` within the window; float64."""
+    counts = index.count_near(first, second, tuning.pair_window, documents)
+    factor = pair_factor(first, second, index, tuning)
+    return factor * counts / (counts + index.norms[documents])
+
+
+def pair_factor(first: int, second: int, index: PostingsIndex, tuning: Tuning) -> float:
+    """pair_weight * idf * (k1 + 1): what count / (count + norm) is multiplied with."""
+    return tuning.pair_weight * max(word_factor(first, index), word_factor(second, index))
 
 
 def _only_term(clause: Clause) -> int | None:

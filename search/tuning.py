@@ -34,7 +34,7 @@ class Tuning:
         use_dense: ask the sentence encoder, where the index has passages.
     """
 
-    pair_weight: float = 0.2
+    pair_weight: float = 0.5
     pair_window: int = 3
     dense_weight: float = 1.75
     feedback_documents: int = 3

@@ -165,6 +165,9 @@ def exhaustive(index: PostingsIndex, texts: dict[str, tuple[str, str]], q: str) 
     def idf(df: int) -> float:
         return math.log(1 + (len(texts) - df + 0.5) / (df + 0.5))
 
+    def held(d: str) -> set[str]:
+        return {word for word, _ in places[d]}
+
     scores = dict.fromkeys(texts, 0.0)
     for column, _ in enumerate(words):
         df = sum(1 for d in texts if counts[d][column])
@@ -183,9 +186,9 @@ def exhaustive(index: PostingsIndex, texts: dict[str, tuple[str, str]], q: str) 
             )
             for d in texts
         }
-        df = sum(1 for count in near.values() if count)
+        rarer = max(idf(sum(1 for d in texts if w in held(d))) for w in (first, second))
         for d, count in near.items():
-            scores[d] += Tuning().pair_weight * idf(df) * weigh(count, d) if count else 0.0
+            scores[d] += Tuning().pair_weight * rarer * weigh(count, d) if count else 0.0
     kept = [d for d in texts if scores[d] > 0]
     return sorted(kept, key=lambda d: (-round(scores[d], 9), d))
 
