@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser as Html
 from webapp import discovery
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 RECORD = "evanston-il-2019-ice-statements-bilingual"
 
@@ -67,10 +68,10 @@ def test_the_sitemap_names_every_page_worth_finding(client: FlaskClient) -> None
     changes = {url.findtext(SITEMAP + "loc", ""): url.findtext(SITEMAP + "lastmod") for url in root}
     paths = [address.removeprefix("http://localhost") for address in changes]
     assert len(paths) == len(set(paths)) == len(root)
-    assert {"/", "/about", "/cities/evanston-il", "/topics/hate-crimes"} <= set(paths)
+    assert {"/", "/es/about", "/cities/evanston-il", "/es/topics/hate-crimes"} <= set(paths)
     records = [path for path in paths if path.startswith("/statements/")]
     assert len(records) == 327
-    for path in paths[::40]:
+    for path in paths[::75]:
         assert client.get(path).status_code == 200
     for address, changed_at in changes.items():
         if "/statements/" in address:
@@ -78,11 +79,24 @@ def test_the_sitemap_names_every_page_worth_finding(client: FlaskClient) -> None
             assert datetime.datetime.fromisoformat(changed_at).tzinfo is not None
 
 
+def test_each_page_in_the_sitemap_names_itself_in_both_languages(client: FlaskClient) -> None:
+    root = ET.fromstring(client.get("/sitemap.xml").data)
+    others = {
+        url.findtext(SITEMAP + "loc", ""): {
+            link.attrib["hreflang"]: link.attrib["href"] for link in url.findall(XHTML + "link")
+        }
+        for url in root
+    }
+    pair = {"en": "http://localhost/about", "es": "http://localhost/es/about"}
+    assert others[pair["en"]] == others[pair["es"]] == pair
+    assert all(address in links.values() for address, links in others.items())
+
+
 def test_a_collection_too_large_for_one_sitemap_has_several(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = ET.fromstring(client.get("/sitemap.xml").data)
-    monkeypatch.setattr(discovery, "SITEMAP_SIZE", 200)
+    monkeypatch.setattr(discovery, "SITEMAP_SIZE", 100)
     root = ET.fromstring(client.get("/sitemap.xml").data)
     assert root.tag == SITEMAP + "sitemapindex"
     parts = [node.findtext(SITEMAP + "loc", "") for node in root]
@@ -97,7 +111,7 @@ def test_a_collection_too_large_for_one_sitemap_has_several(
 def test_robots_are_told_where_the_sitemap_is_and_what_to_leave(client: FlaskClient) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert lines[0] == "User-agent: *"
-    assert {"Disallow: /search.csv", "Disallow: /brief"} <= set(lines)
+    assert {"Disallow: /search.csv", "Disallow: /brief", "Disallow: /es/brief"} <= set(lines)
     assert "Disallow: /search" not in lines  # its pages say noindex themselves
     assert lines[-1] == "Sitemap: http://localhost/sitemap.xml"
 

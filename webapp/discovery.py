@@ -16,7 +16,7 @@ from corpus.errors import NotHereError
 from corpus.messages import Message
 from webapp.addresses import city_url, statement_url, topic_url
 from webapp.collection import get_collection
-from webapp.languages import current_language, page_url
+from webapp.languages import LANGUAGES, current_language, page_url
 from webapp.xml_writing import add_element, make_root, write_xml
 
 discovery = Blueprint("discovery", __name__)
@@ -27,11 +27,15 @@ SHORT_NAMES = {"en": "Mayors Search", "es": "Buscar alcaldes"}
 """What a browser's list of search engines shows; the standard allows 16 characters."""
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-SITEMAP_SIZE = 50_000
-"""The most addresses one sitemap may hold; more make it a list of sitemaps."""
+XHTML = "http://www.w3.org/1999/xhtml"
+STARTS = {language: "" if language == "en" else f"/{language}" for language in LANGUAGES}
+"""What the addresses of each language begin with."""
+
+SITEMAP_SIZE = 50_000 // len(STARTS)
+"""The most pages a sitemap holds, each in every language; more make it a list of sitemaps."""
 
 FIXED_PAGES = ("/", "/cities", "/topics", "/about", "/api")
-NOT_FOR_ROBOTS = ("/api/v1/search", "/search.csv", "/search.jsonl", "/search.atom", "/brief")
+NOT_FOR_ROBOTS = ("/search.csv", "/search.jsonl", "/search.atom", "/brief", "/suggest")
 
 Address = tuple[str, datetime.datetime | None]
 
@@ -43,7 +47,8 @@ def _site() -> str:
 @discovery.get("/robots.txt")
 def robots() -> Response:
     """Records may be indexed; endless lists of results need not be fetched."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+    lines = ["User-agent: *", "Disallow: /api/v1/search"]
+    lines += [f"Disallow: {start}{path}" for start in STARTS.values() for path in NOT_FOR_ROBOTS]
     lines += ["", f"Sitemap: {_site()}/sitemap.xml"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
@@ -80,20 +85,28 @@ def _list_addresses() -> Iterator[Address]:
     collection = get_collection()
     revised_at, catalogue = collection.revised_at(), collection.catalogue()
     newest = max(revised_at.values(), default=None)
-    yield from ((page_url(path), newest if path != "/api" else None) for path in FIXED_PAGES)
+    yield from ((path, newest if path != "/api" else None) for path in FIXED_PAGES)
     yield from ((topic_url(entry.topic.slug), None) for entry in catalogue.topics)
     yield from ((city_url(entry.city.slug), None) for entry in catalogue.cities)
     yield from ((statement_url(doc_id), revised_at[doc_id]) for doc_id in sorted(revised_at))
 
 
 def write_sitemap(addresses: Sequence[Address], site: str) -> bytes:
-    """A sitemap of paths, each with the day it last changed where that is known."""
+    """A sitemap of English paths: each page in every language, naming the others.
+
+    The time a page last changed is said where it is known.
+    """
     root = make_root("urlset", SITEMAP)
+    root.set("xmlns:xhtml", XHTML)
     for path, changed_at in addresses:
-        entry = add_element(root, "url")
-        add_element(entry, "loc", site + path)
-        if changed_at:
-            add_element(entry, "lastmod", changed_at.isoformat(timespec="seconds"))
+        for start in STARTS.values():
+            entry = add_element(root, "url")
+            add_element(entry, "loc", site + start + path)
+            if changed_at:
+                add_element(entry, "lastmod", changed_at.isoformat(timespec="seconds"))
+            for language, other in STARTS.items():
+                href = site + other + path
+                add_element(entry, "xhtml:link", rel="alternate", hreflang=language, href=href)
     return write_xml(root)
 
 
