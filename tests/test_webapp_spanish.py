@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser as Html
 from selectolax.lexbor import LexborNode
 
+from corpus.cleaning import fold
 from corpus.messages import Message, join_or
 from tests.catalogue import list_missing, read_catalogue, read_template
 from webapp.languages import LANGUAGES, ONE_LANGUAGE, translate
@@ -247,6 +248,13 @@ def test_dates_and_numbers_are_written_as_in_the_united_states(client: FlaskClie
     page = read(client, "/es/statements/evanston-il-2019-ice-statements-bilingual")
     times = [" ".join(node.text().split()) for node in page.css("time")]
     assert any(re.fullmatch(r"\d{1,2} de [a-z]+ de \d{4}", said) for said in times), times
+
+
+def test_topics_stand_in_the_order_of_the_alphabet(client: FlaskClient) -> None:
+    for prefix in ("", "/es"):
+        titles = [fold(node.text()) for node in read(client, f"{prefix}/topics").css("main h2 a")]
+        assert titles == sorted(titles)
+        assert len(titles) > 40
 
 
 def test_what_was_understood_is_said_in_spanish(client: FlaskClient) -> None:

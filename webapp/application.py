@@ -87,6 +87,7 @@ def _register_words(app: Flask) -> None:
         language_words=markup.say_language,
         in_language=markup.count_in_language,
         number=markup.say_number,
+        sort_topics=markup.sort_topics,
         phone_url=markup.make_phone_url,
         web_url=markup.keep_web_url,
         host=markup.show_host,

@@ -16,8 +16,10 @@ from babel.dates import format_date, format_skeleton
 from flask_babel import gettext, lazy_gettext, ngettext
 from markupsafe import Markup, escape
 
+from corpus.cleaning import fold
 from corpus.documents import PartialDate
 from search.results import Excerpt
+from webapp.catalogue import TopicCount
 from webapp.languages import current_language, current_locale, look_up
 
 _KINDS = {
@@ -130,6 +132,11 @@ def title_topic(name: str) -> str:
     if current_language() == "en":
         words = re.sub(r"[a-z]+", lambda m: _CAPITALS.get(m[0], m[0]), words)
     return words[:1].upper() + words[1:]
+
+
+def sort_topics(entries: Iterable[TopicCount]) -> list[TopicCount]:
+    """Topics in the order of their headings in the language being read."""
+    return sorted(entries, key=lambda entry: fold(title_topic(entry.topic.name)))
 
 
 def say_language(language: str) -> str:
