@@ -10,6 +10,7 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from corpus.cities import load_gazetteer
 from corpus.documents import City
@@ -108,10 +109,15 @@ class PeerFinder:
         return Member(peer, self._n_records.get(peer.city.slug, 0), is_added)
 
 
-@lru_cache(maxsize=2)
+_FINDERS: WeakKeyDictionary[PostingsIndex, PeerFinder] = WeakKeyDictionary()
+
+
 def make_peer_finder(index: PostingsIndex) -> PeerFinder:
-    """The finder of an index, made once."""
-    return PeerFinder(index)
+    """The finder of an index, made once for as long as the index is in use."""
+    finder = _FINDERS.get(index)
+    if finder is None:
+        finder = _FINDERS[index] = PeerFinder(index)
+    return finder
 
 
 def _find_cities(slugs: tuple[str, ...]) -> list[City]:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.urls import iri_to_uri
 
 from corpus.errors import BadParametersError
-from search.parameters import SearchParameters
+from search.parameters import PeerChoice, SearchParameters
 from webapp.addresses import keep_known, read_parameters, search_url
 from webapp.search_view import list_page_numbers
 
@@ -33,6 +33,7 @@ def read(query: str) -> SearchParameters:
     plain=st.lists(
         st.sampled_from(["state:TX", "mayor:Kim Norton", "date:2018.."]), unique=True, max_size=3
     ),
+    peers=st.sampled_from(["", "dayton-oh", "dayton-oh,mesa-az,-akron-oh"]),
 )
 def test_every_link_to_a_search_reads_back_as_that_search(  # noqa: PLR0917
     q: str,
@@ -43,11 +44,13 @@ def test_every_link_to_a_search_reads_back_as_that_search(  # noqa: PLR0917
     exact: bool,
     date_from: str,
     plain: list[str],
+    peers: str,
 ) -> None:
     selections = (("state", tuple(states)),) if states else ()
     parameters = SearchParameters(
-        q, selections, date_from, "", sort, page, per_page, exact, tuple(plain)
-    )
+        q, selections, date_from, "", sort, page, per_page, exact, tuple(plain),
+        PeerChoice.parse(peers) if peers else None,
+    )  # fmt: skip
     assert read(urlsplit(iri_to_uri(search_url(parameters))).query) == parameters
 
 

@@ -21,6 +21,7 @@ from corpus.cities import load_gazetteer
 from corpus.cleaning import make_slug
 from corpus.documents import PartialDate, Statement
 from corpus.topics import find_topic
+from search.filters import label_of
 from search.parameters import MAX_PAGE, SearchParameters
 from search.results import Hit, ResultPage
 from webapp.addresses import city_url, keep_known, read_parameters, search_url, statement_url
@@ -151,6 +152,12 @@ def name_search(parameters: SearchParameters) -> str:
     """
     names = [parameters.q] if parameters.q else []
     names += [_name_value(facet, v) for facet, values in parameters.selections for v in values]
+    if parameters.peers:
+        city = label_of("city", parameters.peers.slug)
+        names.append(gettext("Cities like %(city)s", city=city))
+    if parameters.peers:
+        label = _name_value("city", parameters.peers.slug)
+        names.append(gettext("cities like %(city)s", city=label))
     dates = (parameters.date_from, parameters.date_to)
     names += ["–".join(dates)] if any(dates) else []
     return ", ".join(names) or gettext("All records")
