@@ -30,23 +30,15 @@ class ColumnBuilder:
     def build(self, name: str, rank: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
         """The arrays of the column; `rank` is the number of each document that was added."""
         table, by_name = StringTable.number(self._numbers)
-        # Numbers as small as can be: numpy then sorts them without comparing.
-        small = np.uint16 if len(table) < 1 << 16 else np.int32
+        small = np.min_scalar_type(len(table))
         documents = rank[np.frombuffer(self._documents, dtype=np.int32)]
         codes = by_name[np.frombuffer(self._codes, dtype=np.int32)].astype(small)
-        order = np.argsort(documents, kind="stable")
-        documents, codes = documents[order], codes[order]
-        by_value = np.argsort(codes, kind="stable")
-        return {
-            **table.arrays(f"{name}.values"),
-            f"{name}.offsets": _offsets(documents, len(rank)),
-            f"{name}.codes": codes.astype(np.int32),
-            f"{name}.value_offsets": _offsets(codes, len(table)),
-            f"{name}.value_documents": documents[by_value],
-        }
-
-
-def _offsets(numbers: NDArray[Any], n_numbers: int) -> NDArray[np.int64]:
-    """Where each number begins once they are sorted, and the end."""
-    counts = np.bincount(numbers, minlength=n_numbers)
-    return np.concatenate(([0], counts.cumsum())).astype(np.int64)
+        arrays = table.arrays(f"{name}.values")
+        counts = np.bincount(documents, minlength=len(rank))
+        if counts.max(initial=0) <= 1:
+            arrays[f"{name}.codes"] = np.full(len(rank), len(table), dtype=small)
+            arrays[f"{name}.codes"][documents] = codes
+        else:
+            arrays[f"{name}.codes"] = codes[np.argsort(documents, kind="stable")]
+            arrays[f"{name}.offsets"] = np.append(0, counts.cumsum()).astype(np.uint32)
+        return arrays

@@ -6,7 +6,8 @@ values of documents. Knows nothing of terms.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,35 +22,48 @@ class Column:
 
     Args:
         values: the distinct values.
-        offsets, codes: documents to value numbers, as a CSR pair; codes are int32.
-        value_offsets, value_documents: values to document numbers, likewise.
+        codes: the number of the value of each document, len(values) where it has none; or,
+            with offsets, the numbers of all its values, one document after another.
+        offsets: where each document's codes begin, and the end; None where no document has
+            more than one value.
     """
 
     def __init__(
         self,
         values: StringTable,
-        offsets: NDArray[np.int64],
-        codes: NDArray[np.int32],
-        value_offsets: NDArray[np.int64],
-        value_documents: NDArray[np.int32],
+        codes: NDArray[np.unsignedinteger[Any]],
+        offsets: NDArray[np.uint32] | None = None,
     ) -> None:
         self.values = values
-        self._offsets = offsets
         self._codes = codes
-        self._value_offsets = value_offsets
-        self._value_documents = value_documents
+        self._offsets = offsets
 
     def documents(self, value_number: int) -> NDArray[np.int32]:
         """The documents that have a value, ascending."""
-        start, end = self._value_offsets[value_number : value_number + 2]
-        return self._value_documents[start:end]
+        offsets, documents = self._by_value
+        return documents[offsets[value_number] : offsets[value_number + 1]]
 
     def count(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
         """How many of these documents have each value; shape (n_values,)."""
-        starts = self._offsets[documents]
-        lengths = self._offsets[documents + 1] - starts
-        codes = self._codes[ranges(starts, lengths)]
-        return np.bincount(codes, minlength=len(self.values)).astype(np.int64)
+        if self._offsets is None:
+            codes = self._codes[documents]
+        else:
+            starts = self._offsets[documents].astype(np.int64)
+            codes = self._codes[ranges(starts, self._offsets[documents + 1] - starts)]
+        n_values = len(self.values)
+        return np.bincount(codes, minlength=n_values)[:n_values].astype(np.int64)
+
+    @cached_property
+    def _by_value(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Where each value's documents begin, and all documents in the order of values."""
+        # Codes are as small as can be: numpy sorts them without comparing.
+        documents = np.argsort(self._codes, kind="stable").astype(np.int32)
+        if self._offsets is not None:
+            lengths = np.diff(self._offsets)
+            owners = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+            documents = owners[documents]
+        counts = np.bincount(self._codes, minlength=len(self.values))
+        return np.concatenate(([0], counts.cumsum())), documents
 
 
 def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

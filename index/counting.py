@@ -47,7 +47,7 @@ class Words(NamedTuple):
 
 
 class _Room(NamedTuple):
-    """For each term how many postings and kept positions it has, or where the next goes."""
+    """For each term how many postings and positions it has, or where the next goes."""
 
     postings: NDArray[np.int64]
     positions: NDArray[np.int64]
@@ -68,7 +68,8 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
         first = _Room(*(end - part for end, part in zip(second, rooms[0], strict=True)))
         list(pool.map(lambda s, r: _fill(words, s, r, packed, positions), shares, (first, second)))
     term_offsets = np.append(first.postings, n_postings)
-    documents, frequencies, counts, position_starts = _unpack(packed)
+    documents, frequencies = _unpack(packed)
+    last = 1 << (8 * positions.itemsize - 1)
     norms = length_norms(lengths, mean_of(lengths), weighting)
     maxima = _maxima(term_offsets, documents, frequencies, norms) * (weighting.k1 + 1)
     # A little more, so that it stays a bound in single precision.
@@ -78,39 +79,44 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
         "term_maxima": maxima,
         "posting_documents": documents,
         "posting_frequencies": frequencies,
-        "posting_counts": counts,
-        "position_starts": position_starts,
+        "position_starts": _find_starts(positions, last, n_postings),
         "positions": positions,
         "lengths": lengths,
     }
 
 
 def _position_type(words: Words) -> type[np.unsignedinteger[Any]]:
-    """The smallest type that holds every position."""
+    """The smallest type that holds every position, and a bit more."""
     n_fields = len(words.weights)
     by_document = words.starts[::n_fields]
     longest = np.diff(by_document).max(initial=0) + n_fields * FIELD_GAP
-    return np.uint16 if longest < 1 << 16 else np.uint32
+    return np.uint16 if longest < 1 << 15 else np.uint32
 
 
 @compiled
 def _unpack(
     packed: NDArray[np.int64],
-) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int64]]:
-    """Documents, tf and counts of postings, and where every 64th posting's positions begin."""
+) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     documents = np.empty(len(packed), dtype=np.int32)
     frequencies = np.empty(len(packed), dtype=np.uint8)
-    counts = np.empty(len(packed), dtype=np.uint8)
-    starts = np.empty((len(packed) + _BLOCK - 1) // _BLOCK, dtype=np.int64)
-    n_positions = 0
     for posting, parts in enumerate(packed):
+        documents[posting] = parts >> 8
+        frequencies[posting] = parts & 255
+    return documents, frequencies
+
+
+@compiled
+def _find_starts(positions: NDArray[Any], last: int, n_postings: int) -> NDArray[np.int64]:
+    """Where every 64th posting's positions begin."""
+    starts = np.empty((n_postings + _BLOCK - 1) // _BLOCK, dtype=np.int64)
+    place = 0
+    for posting in range(n_postings):
         if posting % _BLOCK == 0:
-            starts[posting // _BLOCK] = n_positions
-        documents[posting] = parts >> 16
-        frequencies[posting] = parts >> 8 & 255
-        counts[posting] = parts & 255
-        n_positions += parts & 255
-    return documents, frequencies, counts, starts
+            starts[posting // _BLOCK] = place
+        while positions[place] < last:
+            place += 1
+        place += 1
+    return starts
 
 
 @compiled
@@ -139,7 +145,6 @@ def _measure(
     n_postings = np.zeros(n_terms, dtype=np.int64)
     n_positions = np.zeros(n_terms, dtype=np.int64)
     last = np.full(n_terms, -1, dtype=np.int32)
-    counts = np.zeros(n_terms, dtype=np.int32)
     for document in range(share[0], share[1]):
         length = 0
         for field in range(len(weights)):
@@ -149,12 +154,10 @@ def _measure(
                 if term == _STOP_WORD:
                     continue
                 length += weights[field]
+                n_positions[term] += 1
                 if last[term] != document:
                     last[term] = document
-                    counts[term] = 0
                     n_postings[term] += 1
-                counts[term] += 1
-                n_positions[term] += counts[term] <= _MAX_COUNT
         lengths[document] = length
     return _Room(n_postings, n_positions)
 
@@ -169,11 +172,12 @@ def _fill(
 ) -> None:
     """Put every occurrence of a share where `room` says.
 
-    A posting is one number until all of its document is seen: document, tf and count of
-    positions in 16 bits and more, 8 and 8; one place in memory is touched, not three.
+    A posting is one number, document and tf in 8 bits, written when all of its document is
+    seen: one place in memory is touched, not two.
     """
     terms, starts, order, weights = words
-    # What is known of a term lies together: its last document's posting, and where to put more.
+    last = 1 << (8 * positions.itemsize - 1)
+    # What is known of a term lies together: its newest posting, and where to put it.
     states = np.empty((len(room.postings), 3), dtype=np.int64)
     states[:, 0] = -1
     states[:, 1] = room.postings
@@ -186,19 +190,18 @@ def _fill(
                 if terms[word] == _STOP_WORD:
                     continue
                 state = states[terms[word]]
-                if state[0] >> 16 != document:
+                if state[0] >> 8 != document:
                     if state[0] >= 0:
                         packed[state[1]] = state[0]
+                        positions[state[2] - 1] |= last
                         state[1] += 1
-                    state[0] = document << 16
-                frequency, count = state[0] >> 8 & 255, state[0] & 255
-                frequency = min(frequency + weights[field], _MAX_COUNT)
-                if count < _MAX_COUNT:
-                    count += 1
-                    positions[state[2]] = shift + word - starts[text]
-                    state[2] += 1
-                state[0] = document << 16 | frequency << 8 | count
+                    state[0] = document << 8
+                frequency = min((state[0] & 255) + weights[field], _MAX_COUNT)
+                state[0] = document << 8 | frequency
+                positions[state[2]] = shift + word - starts[text]
+                state[2] += 1
             shift += starts[text + 1] - starts[text] + _FIELD_GAP
     for term in range(len(states)):
         if states[term, 0] >= 0:
             packed[states[term, 1]] = states[term, 0]
+            positions[states[term, 2] - 1] |= last

@@ -54,13 +54,62 @@ def intersect(documents: Documents, others: Documents) -> Documents:
 
 
 @inlined
-def _place_of(counts: NDArray[np.uint8], starts: NDArray[np.int64], posting: int) -> int:
+def _place_of(starts: NDArray[np.int64], positions: NDArray[Any], posting: int) -> int:
     """Where the positions of a posting begin (one start is stored for 64 postings)."""
-    block = posting // 64
-    place = int(starts[block])
-    for before in range(block * 64, posting):
-        place += int(counts[before])
+    place = int(starts[posting // 64])
+    for _ in range(posting % 64):
+        while positions[place] <= _highest(positions):
+            place += 1
+        place += 1
     return place
+
+
+@inlined
+def _highest(positions: NDArray[Any]) -> int:
+    """What a position may be; the last one of a posting has the bit above set."""
+    return (1 << (8 * positions.itemsize - 1)) - 1
+
+
+@compiled
+def find_positions(
+    postings: NDArray[np.int64], starts: NDArray[np.int64], positions: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The row in `postings` and the position of every occurrence."""
+    rows = np.empty(2 * len(postings) + 16, dtype=np.int64)
+    found = np.empty(len(rows), dtype=np.int64)
+    n_found = 0
+    for row, posting in enumerate(postings):
+        place = _place_of(starts, positions, posting)
+        is_more = True
+        while is_more:
+            if n_found == len(rows):
+                rows = np.concatenate((rows, rows))
+                found = np.concatenate((found, found))
+            is_more = positions[place] <= _highest(positions)
+            rows[n_found] = row
+            found[n_found] = positions[place] & _highest(positions)
+            n_found += 1
+            place += 1
+    return rows[:n_found], found[:n_found]
+
+
+@inlined
+def _near(positions: NDArray[Any], here: int, there: int, window: int) -> int:
+    """How often one of the positions from `there` on follows one of those from `here` on."""
+    near, one = 0, here
+    while True:
+        two = there
+        while True:
+            distance = np.int64(positions[two] & _highest(positions))
+            distance -= np.int64(positions[one] & _highest(positions))
+            if 1 <= distance <= window:
+                near += 1
+            if positions[two] > _highest(positions):
+                break
+            two += 1
+        if positions[one] > _highest(positions):
+            return near
+        one += 1
 
 
 @compiled
@@ -70,7 +119,6 @@ def count_near(
     first: int,
     others: Documents,
     first_other: int,
-    counts: NDArray[np.uint8],
     starts: NDArray[np.int64],
     positions: NDArray[Any],
     window: int,
@@ -92,11 +140,7 @@ def count_near(
             break
         if others[other] != wanted[number]:
             continue
-        here = _place_of(counts, starts, first + row)
-        there = _place_of(counts, starts, first_other + other)
-        for one in range(here, here + counts[first + row]):
-            for two in range(there, there + counts[first_other + other]):
-                distance = np.int64(positions[two]) - np.int64(positions[one])
-                if 1 <= distance <= window:
-                    n_near[number] += 1
+        here = _place_of(starts, positions, first + row)
+        there = _place_of(starts, positions, first_other + other)
+        n_near[number] = _near(positions, here, there, window)
     return n_near

@@ -25,9 +25,9 @@ document, postings in the order of their terms:
     term_maxima          float32  the highest weight(t, d) of each term's postings
     posting_documents    int32    the document, ascending within a term
     posting_frequencies  uint8    tf
-    posting_counts       uint8    how many positions are kept: the first 255 and no more
-    positions            uint16   all kept positions, in the order of postings
-                                  (uint32 where one is 65,536 or above)
+    positions            uint16   where the term stands, in the order of postings; the last
+                                  of each posting has its highest bit set
+                                  (uint32 where one is 32,768 or above)
     position_starts      int64    where the positions of every 64th posting begin
     lengths              float32  length(d) of each document
 
@@ -50,8 +50,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.analyzer import AnalyzerSettings
-from index.columns import Column, ranges
-from index.near import count_near
+from index.columns import Column
+from index.near import count_near, find_positions
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ FIELD_GAP = 32
 
 
 MAX_COUNT = 255
-"""Where tf and the number of kept positions of a posting end."""
+"""Where tf ends."""
 
 POSITION_BLOCK = 64
 """Postings for which one start of positions is stored."""
@@ -163,7 +163,6 @@ class PostingsIndex:
         self.term_maxima: NDArray[np.float32] = arrays["term_maxima"]
         self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
         self.posting_frequencies: NDArray[np.uint8] = arrays["posting_frequencies"]
-        self.posting_counts: NDArray[np.uint8] = arrays["posting_counts"]
         self.position_starts: NDArray[np.int64] = arrays["position_starts"]
         self.all_positions: NDArray[Any] = arrays["positions"]
         self.first_days: NDArray[np.int32] = arrays["first_days"]
@@ -243,7 +242,7 @@ class PostingsIndex:
             documents,
             one.documents, int(self.term_offsets[first]),
             other.documents, int(self.term_offsets[second]),
-            self.posting_counts, self.position_starts, self.all_positions, window,
+            self.position_starts, self.all_positions, window,
         )  # fmt: skip
 
     def positions(
@@ -256,23 +255,15 @@ class PostingsIndex:
             documents: ascending document numbers, all among the term's postings.
 
         Returns:
-            Two int64 arrays of one length: the row in `documents`, the token position. Of a
-            term that stands in a document more than 255 times, the first 255.
+            Two int64 arrays of one length: the row in `documents`, the token position.
         """
         start, end = self.term_offsets[term_number : term_number + 2]
-        block = int(start) // POSITION_BLOCK
-        first = block * POSITION_BLOCK
-        ends = self.posting_counts[first:end].cumsum(dtype=np.int64)
         postings = start + np.searchsorted(self.posting_documents[start:end], documents)
-        counts = self.posting_counts[postings].astype(np.int64)
-        starts = self.position_starts[block] + ends[postings - first] - counts
-        row_numbers = np.repeat(np.arange(len(documents), dtype=np.int64), counts)
-        return row_numbers, self.all_positions[ranges(starts, counts)].astype(np.int64)
+        return find_positions(postings, self.position_starts, self.all_positions)
 
     def _table(self, name: str) -> StringTable:
         return StringTable(self.arrays[f"{name}.text"], self.arrays[f"{name}.offsets"])
 
     def _column(self, name: str) -> Column:
-        parts = ("offsets", "codes", "value_offsets", "value_documents")
-        arrays = [self.arrays[f"{name}.{part}"] for part in parts]
-        return Column(self._table(f"{name}.values"), *arrays)
+        codes, offsets = self.arrays[f"{name}.codes"], self.arrays.get(f"{name}.offsets")
+        return Column(self._table(f"{name}.values"), codes, offsets)

@@ -37,7 +37,7 @@ def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
 
     counts = csc_array(
-        (index.posting_counts.astype(np.float32), index.posting_documents, index.term_offsets),
+        (index.posting_frequencies.astype(np.float32), index.posting_documents, index.term_offsets),
         shape=(index.n_documents, len(index.vocabulary)),
     )
     matrix = TfidfTransformer(sublinear_tf=True).fit_transform(counts.tocsr())

@@ -24,10 +24,10 @@ class StringTable:
 
     Args:
         text: uint8, all strings one after another.
-        offsets: int64 of length n + 1, where each begins.
+        offsets: of length n + 1, where each begins; uint32 if that is enough, else uint64.
     """
 
-    def __init__(self, text: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+    def __init__(self, text: NDArray[np.uint8], offsets: NDArray[np.unsignedinteger[Any]]) -> None:
         self.text = text
         self.offsets = offsets
         self._found: dict[str, int | None] = {}
@@ -49,7 +49,8 @@ class StringTable:
         encoded = [string.encode() for string in strings]
         offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
         np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+        small = np.promote_types(np.uint32, np.min_scalar_type(int(offsets[-1])))
+        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets.astype(small))
 
     @classmethod
     def number(cls, strings: Collection[str]) -> tuple[StringTable, NDArray[np.int32]]:

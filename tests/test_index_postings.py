@@ -29,9 +29,9 @@ def analyse(text: str) -> list[str]:
 def raw_counts(index: PostingsIndex, term: str) -> dict[int, int]:
     number = index.vocabulary.find(term)
     assert number is not None
-    start, end = index.arrays["term_offsets"][number : number + 2]
-    counts = index.arrays["posting_counts"][start:end]
-    return {int(d): int(c) for d, c in zip(index.postings(number).documents, counts, strict=True)}
+    documents = index.postings(number).documents
+    rows, _ = index.positions(number, documents)
+    return {int(d): int(c) for d, c in zip(documents, np.bincount(rows), strict=True)}
 
 
 @settings(max_examples=50, deadline=None)
