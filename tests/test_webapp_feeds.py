@@ -193,6 +193,13 @@ def test_pages_name_their_feed_and_what_to_expect(
     assert any(character.isdigit() for character in follow.text())
 
 
+def test_a_feed_is_named_after_its_search(client: FlaskClient) -> None:
+    address = "/search.atom?q=police&topic=hate-crimes&peers=evanston-il&from=2019"
+    named = text(read(client, address), "title").partition(" | ")[0]
+    assert named == "police, Hate crimes, Cities like Evanston, IL, 2019–"
+    assert text(read(client, "/search.atom"), "title").startswith("All records | ")
+
+
 def test_the_start_page_names_the_feed_of_everything(client: FlaskClient) -> None:
     link = Html(client.get("/es/").text).css_first("link[type='application/atom+xml']")
     assert link is not None
