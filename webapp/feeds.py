@@ -155,9 +155,6 @@ def name_search(parameters: SearchParameters) -> str:
     if parameters.peers:
         city = label_of("city", parameters.peers.slug)
         names.append(gettext("Cities like %(city)s", city=city))
-    if parameters.peers:
-        label = _name_value("city", parameters.peers.slug)
-        names.append(gettext("cities like %(city)s", city=label))
     dates = (parameters.date_from, parameters.date_to)
     names += ["–".join(dates)] if any(dates) else []
     return ", ".join(names) or gettext("All records")
