@@ -33,7 +33,7 @@ def write_datasette_database(data_path: Path, path: Path) -> None:
         connection.executemany(f"INSERT INTO {TABLE} ({names}) VALUES ({marks})", rows)
         connection.execute(
             f"CREATE VIRTUAL TABLE {TABLE}_fts USING fts5("
-            f"{searched}, content='{TABLE}', tokenize='porter')"
+            f"{searched}, content=[{TABLE}], tokenize='porter')"
         )
         connection.execute(
             f"INSERT INTO {TABLE}_fts (rowid, {searched}) SELECT rowid, {searched} FROM {TABLE}"

@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote_plus
 from urllib.request import urlopen
 
@@ -95,7 +95,10 @@ def list_servers(folder: Path) -> list[Server]:
         *(str(_BINARIES / "granian"), "--interface", "wsgi", "--workers", "2", "--no-ws"),
         *("--log-level", "error", "--factory", "benchmarks.load_application:make_application"),
     )
-    datasette = (str(_BINARIES / "datasette"), "serve", "-i", str(folder / "statements.db"))
+    datasette = (
+        *(str(_BINARIES / "datasette"), "serve", "-i", str(folder / "statements.db")),
+        *("--setting", "suggest_facets", "off"),
+    )
     found = f"/statements/{TABLE}.json?_shape=objects&_size=10&_search={{}}"
     return [
         Server("`mayors serve`, as shipped", serve),
@@ -160,6 +163,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             with urlopen(url) as answer:
                 json.load(answer)
                 return
+        except HTTPError as error:
+            raise click.ClickException(f"{url} is answered with {error.code}.") from error
         except (URLError, ConnectionError):
             time.sleep(0.2)
     raise click.ClickException(f"{url} is not answered.")

@@ -36,8 +36,8 @@ def write_load_page(measured: Sequence[Measured], n_documents: int) -> Path:
         f"{N_CONNECTIONS} connections on the same machine for {SECONDS} s, after "
         f"{WARM_UP_SECONDS} s to warm up; {N_ASKED:,} different questions of 2 to 6 words take "
         "turns. Datasette searches the same statements in FTS5 (`porter`), opened immutable, "
-        "10 rows an answer, without facets, excerpts, ranking or a reading of the question; "
-        "its words are joined by AND. Our answer has all of them.",
+        "no facets suggested, 10 rows an answer: no facets, excerpts or ranking, no reading of "
+        "the question, its words joined by AND. Our answer has all of these.",
         "",
         f"Machine: {machine}.",
         "",

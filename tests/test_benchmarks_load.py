@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from importlib.util import find_spec
 from io import StringIO
@@ -45,6 +48,13 @@ def test_datasette_searches_the_statements_of_the_store(tmp_path: Path) -> None:
             "(SELECT rowid FROM statements_fts WHERE statements_fts MATCH 'raid')"
         ).fetchall()
     assert found == [("a", "Evanston, IL", "IL", "2019-07")]
+    if find_spec("datasette"):
+        asked = "/statements/statements.json?_shape=objects&_search=raid"
+        answer = subprocess.run(
+            [Path(sys.executable).parent / "datasette", tmp_path / "statements.db", "--get", asked],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert [row["id"] for row in json.loads(answer.stdout)["rows"]] == ["a"]
 
 
 def test_without_wrk_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
