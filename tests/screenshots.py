@@ -20,6 +20,8 @@ PAGES = {
     "search": "/search?q=responses+to+ICE+raids",
     "statement": "/statements/evanston-il-2019-ice-statements-bilingual",
     "city": "/cities/chicago-il",
+    "brief": "/brief?ids=evanston-il-2019-ice-statements-bilingual,"
+    "evanston-il-2019-aviso-junio-ice,chicago-il-2019-lightfoot-database-cutoff&q=responses+to+ICE+raids",
 }
 SIZES = {"wide": (1280, 960), "narrow": (375, 812)}
 

@@ -174,8 +174,10 @@ def test_libreoffice_opens_the_word_file(client: FlaskClient, tmp_path: Path) ->
     path = tmp_path / "brief.docx"
     path.write_bytes(client.get("/brief.docx" + BRIEF).data)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [soffice, "--headless", profile, "--convert-to", "txt:Text", "--outdir", tmp_path]
-    subprocess.run([*command, path], check=True, capture_output=True, timeout=120)
+    command = [soffice, "--headless", profile, "--convert-to", "txt:Text", "--outdir"]
+    subprocess.run(
+        [*command, str(tmp_path), str(path)], check=True, capture_output=True, timeout=120
+    )
     told = path.with_suffix(".txt").read_text(encoding="utf-8-sig")
     assert told.splitlines()[0] == "Memo"
     assert "Chicago Commission on Human Relations" in told
