@@ -112,7 +112,8 @@ def update() -> list[str]:
             width=100,
             omit_header=True,
             ignore_obsolete=True,
-            include_lineno=False,
+            no_location=True,
+            sort_output=True,
         )
     return list_missing(catalogue)
 
