@@ -19,6 +19,7 @@ from sqlalchemy import Connection, insert, select, update
 from corpus.bodies import make_sum, statement_from_body
 from corpus.documents import Statement
 from corpus.records import statement_to_record
+from corpus.redaction import load_redactor
 from corpus.schema import MetaRow, RevisionRow, StatementRow
 from corpus.similar import Fingerprint, find_similar, make_fingerprint
 from corpus.stored import AddReport, AddResult, Incoming, Outcome, SimilarStatement
@@ -44,6 +45,8 @@ class Adding:
         self._connection = connection
         self._policy = policy
         self._incoming_ids: set[str] = set()
+        self._removed: set[str] = set()
+        self._redactor = load_redactor(connection)
         self._upstream_sums: dict[str, str] = {}
         self._current: dict[str, tuple[int, str]] = {}
         self._neighbours: dict[str, list[Fingerprint]] = {}
@@ -63,7 +66,12 @@ class Adding:
         return report
 
     def _load_current(self, doc_ids: list[str]) -> None:
-        query = select(StatementRow.doc_id, StatementRow.revision, RevisionRow.sha256).join(
+        query = select(
+            StatementRow.doc_id,
+            StatementRow.revision,
+            StatementRow.removed_at,
+            RevisionRow.sha256,
+        ).join(
             RevisionRow,
             (RevisionRow.doc_id == StatementRow.doc_id)
             & (RevisionRow.revision == StatementRow.revision),
@@ -72,6 +80,8 @@ class Adding:
             wanted = StatementRow.doc_id.in_(doc_ids[start : start + _IDS_A_QUERY])
             for row in self._connection.execute(query.where(wanted)):
                 self._current[row.doc_id] = (row.revision, row.sha256)
+                if row.removed_at:
+                    self._removed.add(row.doc_id)
 
     def _load_upstream(self) -> None:
         """The sum of each record as the upstream reader last brought it."""
@@ -89,13 +99,18 @@ class Adding:
         body = statement_to_record(statement)
         digest = make_sum(body)
         revision, stored_digest = self._current.get(statement.doc_id, (0, ""))
+        if statement.doc_id in self._removed:
+            return AddResult(statement.doc_id, Outcome.REMOVED, revision)
         if digest in (stored_digest, self._upstream_sums.get(statement.doc_id)):
             return AddResult(statement.doc_id, Outcome.UNCHANGED, revision)
         similar = None if revision or self._policy.allow_similar else self._find_similar(statement)
         if similar:
             return AddResult(statement.doc_id, Outcome.SIMILAR, None, similar)
+        if self._redactor:
+            body = self._redactor.redact_record(body)
+            statement = statement_from_body(body)
         self._current[statement.doc_id] = (revision + 1, digest)
-        self._statements[statement.doc_id] = _statement_row(statement, revision + 1)
+        self._statements[statement.doc_id] = make_statement_row(statement, revision + 1)
         self._revisions.append(self._revision_row(item, revision + 1, body, digest))
         outcome = Outcome.CHANGED if revision else Outcome.ADDED
         return AddResult(statement.doc_id, outcome, revision + 1)
@@ -118,6 +133,7 @@ class Adding:
                 & (RevisionRow.revision == StatementRow.revision),
             )
             .where((StatementRow.city_slug == place) | (StatementRow.issuer == place))
+            .where(StatementRow.removed_at.is_(None))
         )
         statements = map(statement_from_body, self._connection.scalars(query))
         return [make_fingerprint(s) for s in statements if s.doc_id not in self._incoming_ids]
@@ -132,9 +148,7 @@ class Adding:
                     update(StatementRow).where(StatementRow.doc_id == doc_id).values(row)
                 )
         self._connection.execute(insert(RevisionRow), self._revisions)
-        self._connection.execute(
-            update(MetaRow).where(MetaRow.key == CONTENT_VERSION_KEY).values(value=uuid.uuid4().hex)
-        )
+        renew_content_version(self._connection)
 
     def _revision_row(
         self, item: Incoming, revision: int, body: dict[str, object], digest: str
@@ -151,7 +165,15 @@ class Adding:
         }
 
 
-def _statement_row(statement: Statement, revision: int) -> dict[str, Any]:
+def renew_content_version(connection: Connection) -> None:
+    """Give the store's content a new name, as anything does that changes what is published."""
+    connection.execute(
+        update(MetaRow).where(MetaRow.key == CONTENT_VERSION_KEY).values(value=uuid.uuid4().hex)
+    )
+
+
+def make_statement_row(statement: Statement, revision: int) -> dict[str, Any]:
+    """What a statement is found by, as its row holds it."""
     days = statement.days()
     return {
         "doc_id": statement.doc_id,

@@ -15,7 +15,7 @@ from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The newest migration; a store at it needs none (a test holds it to the scripts)."""
 
 _NAMES = {
@@ -68,6 +68,8 @@ class StatementRow(Base):
     date_earliest: Mapped[datetime.date | None] = mapped_column(index=True)
     date_latest: Mapped[datetime.date | None]
     has_contact: Mapped[bool]
+    removed_at: Mapped[datetime.datetime | None]
+    """Set while it is taken down: nobody finds it, and its revisions are kept."""
 
 
 class RevisionRow(Base):
@@ -92,3 +94,85 @@ class MetaRow(Base):
 
     key: Mapped[str] = mapped_column(String, primary_key=True)
     value: Mapped[str]
+
+
+class SubmissionRow(Base):
+    """Something sent in: the record it proposes, who sent it, where it stands."""
+
+    __tablename__ = "submissions"
+
+    submission_id: Mapped[str] = mapped_column(String, primary_key=True)
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(String, index=True)
+    action: Mapped[str]
+    doc_id: Mapped[str | None]
+    place: Mapped[str | None]
+    body: Mapped[dict[str, Any] | None]
+    content_sum: Mapped[str] = mapped_column(String, index=True)
+    submitter_name: Mapped[str | None]
+    submitter_email: Mapped[str | None]
+    note: Mapped[str]
+    path: Mapped[str]
+    line: Mapped[int | None]
+    reader: Mapped[str]
+    language: Mapped[str]
+    submitted_at: Mapped[datetime.datetime]
+    changed_at: Mapped[datetime.datetime]
+    confirmed_at: Mapped[datetime.datetime | None]
+    token_sum: Mapped[str | None] = mapped_column(String, index=True, unique=True)
+    client_key: Mapped[str | None] = mapped_column(String, index=True, unique=True)
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime.datetime | None]
+    reason: Mapped[str | None]
+    revision: Mapped[int | None]
+
+
+class ActRow(Base):
+    """One act of the audit trail; rows are added and never changed but by a redaction."""
+
+    __tablename__ = "acts"
+
+    act_id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime.datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    submission_id: Mapped[str | None] = mapped_column(String, index=True)
+    doc_id: Mapped[str | None] = mapped_column(String, index=True)
+    details: Mapped[str]
+
+
+class RemovalRow(Base):
+    """Something taken out of the collection, as everybody may read it."""
+
+    __tablename__ = "removals"
+
+    removal_id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    doc_id: Mapped[str] = mapped_column(String, index=True)
+    title: Mapped[str]
+    reason: Mapped[str]
+    removed_at: Mapped[datetime.datetime]
+    put_back_at: Mapped[datetime.datetime | None]
+
+
+class RedactionRow(Base):
+    """The sum of a value that must not be stored again; the value itself is nowhere."""
+
+    __tablename__ = "redactions"
+
+    digest: Mapped[str] = mapped_column(String, primary_key=True)
+    salt: Mapped[str]
+    kind: Mapped[str]
+    n_words: Mapped[int]
+    redacted_at: Mapped[datetime.datetime]
+
+
+class ReviewerRow(Base):
+    """Someone who may decide, with the hash of a password."""
+
+    __tablename__ = "reviewers"
+
+    name: Mapped[str] = mapped_column(String, primary_key=True)
+    password_hash: Mapped[str]
+    email: Mapped[str | None]
+    added_at: Mapped[datetime.datetime]

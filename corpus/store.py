@@ -48,6 +48,11 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for the modules of this package that keep more in it."""
+        return self._engine
+
     def __enter__(self) -> Store:
         return self
 
@@ -125,7 +130,10 @@ class Store:
             yield from map(_make_stored, rows)
 
     def list_revisions(self, doc_id: str) -> tuple[StoredStatement, ...]:
-        """Every revision of a statement, newest first; empty if there is none of that id."""
+        """Every revision of a statement, newest first; empty if there is none of that id.
+
+        Those of one that was taken down, too.
+        """
         query = (
             select(*_REVISION_COLUMNS)
             .where(RevisionRow.doc_id == doc_id)
@@ -161,7 +169,8 @@ class Store:
     def n_statements(self) -> int:
         """How many statements there are, each counted once."""
         with reading(self._engine) as connection:
-            return connection.scalar(select(func.count()).select_from(StatementRow)) or 0
+            query = select(func.count()).select_from(StatementRow)
+            return connection.scalar(query.where(StatementRow.removed_at.is_(None))) or 0
 
     def content_version(self) -> str:
         """A name for what the store holds now; another one after any change of it."""
@@ -198,7 +207,8 @@ def _join_newest(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return query.select_from(StatementRow).join(
         RevisionRow,
         (RevisionRow.doc_id == StatementRow.doc_id)
-        & (RevisionRow.revision == StatementRow.revision),
+        & (RevisionRow.revision == StatementRow.revision)
+        & StatementRow.removed_at.is_(None),
     )
 
 

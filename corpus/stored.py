@@ -58,12 +58,13 @@ class StoredContact:
 
 
 class Outcome(StrEnum):
-    """What became of a statement on its way in."""
+    """What became of a statement on its way in; REMOVED was taken down here and stays so."""
 
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     SIMILAR = "similar"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
