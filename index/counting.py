@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.compiled import compiled
+from index.places import next_posting, size_of, write_place
 from index.postings import (
     FIELD_GAP,
     MAX_COUNT,
@@ -47,10 +48,10 @@ class Words(NamedTuple):
 
 
 class _Room(NamedTuple):
-    """For each term how many postings and positions it has, or where the next goes."""
+    """For each term how many postings and bytes of positions it has, or where the next goes."""
 
     postings: NDArray[np.int64]
-    positions: NDArray[np.int64]
+    places: NDArray[np.int64]
 
 
 def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str, NDArray[Any]]:
@@ -61,15 +62,14 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
     with ThreadPoolExecutor(len(shares)) as pool:
         rooms = list(pool.map(lambda share: _measure(words, share, n_terms, lengths), shares))
         ends = _Room(*(np.sum(parts, axis=0).cumsum() for parts in zip(*rooms, strict=True)))
-        n_postings, n_positions = (int(end[-1]) if n_terms else 0 for end in ends)
+        n_postings, n_bytes = (int(end[-1]) if n_terms else 0 for end in ends)
         packed = np.empty(n_postings, dtype=np.int64)
-        positions = np.empty(n_positions, dtype=_position_type(words))
+        places = np.empty(n_bytes, dtype=np.uint8)
         second = _Room(*(end - part for end, part in zip(ends, rooms[1], strict=True)))
         first = _Room(*(end - part for end, part in zip(second, rooms[0], strict=True)))
-        list(pool.map(lambda s, r: _fill(words, s, r, packed, positions), shares, (first, second)))
+        list(pool.map(lambda s, r: _fill(words, s, r, packed, places), shares, (first, second)))
     term_offsets = np.append(first.postings, n_postings)
     documents, frequencies = _unpack(packed)
-    last = 1 << (8 * positions.itemsize - 1)
     norms = length_norms(lengths, mean_of(lengths), weighting)
     maxima = _maxima(term_offsets, documents, frequencies, norms) * (weighting.k1 + 1)
     # A little more, so that it stays a bound in single precision.
@@ -79,18 +79,10 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
         "term_maxima": maxima,
         "posting_documents": documents,
         "posting_frequencies": frequencies,
-        "position_starts": _find_starts(positions, last, n_postings),
-        "positions": positions,
+        "position_starts": _find_starts(places, n_postings),
+        "positions": places,
         "lengths": lengths,
     }
-
-
-def _position_type(words: Words) -> type[np.unsignedinteger[Any]]:
-    """The smallest type that holds every position, and a bit more."""
-    n_fields = len(words.weights)
-    by_document = words.starts[::n_fields]
-    longest = np.diff(by_document).max(initial=0) + n_fields * FIELD_GAP
-    return np.uint16 if longest < 1 << 15 else np.uint32
 
 
 @compiled
@@ -106,16 +98,14 @@ def _unpack(
 
 
 @compiled
-def _find_starts(positions: NDArray[Any], last: int, n_postings: int) -> NDArray[np.int64]:
+def _find_starts(places: NDArray[np.uint8], n_postings: int) -> NDArray[np.int64]:
     """Where every 64th posting's positions begin."""
     starts = np.empty((n_postings + _BLOCK - 1) // _BLOCK, dtype=np.int64)
-    place = 0
+    at = 0
     for posting in range(n_postings):
         if posting % _BLOCK == 0:
-            starts[posting // _BLOCK] = place
-        while positions[place] < last:
-            place += 1
-        place += 1
+            starts[posting // _BLOCK] = at
+        at = next_posting(places, at)
     return starts
 
 
@@ -143,10 +133,10 @@ def _measure(
     """How much room the documents of a share need for each term; fills in their lengths."""
     terms, starts, order, weights = words
     n_postings = np.zeros(n_terms, dtype=np.int64)
-    n_positions = np.zeros(n_terms, dtype=np.int64)
+    n_bytes = np.zeros(n_terms, dtype=np.int64)
     last = np.full(n_terms, -1, dtype=np.int32)
     for document in range(share[0], share[1]):
-        length = 0
+        length, shift = 0, 0
         for field in range(len(weights)):
             text = order[document] * len(weights) + field
             for word in range(starts[text], starts[text + 1]):
@@ -154,12 +144,13 @@ def _measure(
                 if term == _STOP_WORD:
                     continue
                 length += weights[field]
-                n_positions[term] += 1
+                n_bytes[term] += size_of(shift + word - starts[text])
                 if last[term] != document:
                     last[term] = document
                     n_postings[term] += 1
+            shift += starts[text + 1] - starts[text] + _FIELD_GAP
         lengths[document] = length
-    return _Room(n_postings, n_positions)
+    return _Room(n_postings, n_bytes)
 
 
 @compiled
@@ -168,7 +159,7 @@ def _fill(
     share: tuple[int, int],
     room: _Room,
     packed: NDArray[np.int64],
-    positions: NDArray[Any],
+    places: NDArray[np.uint8],
 ) -> None:
     """Put every occurrence of a share where `room` says.
 
@@ -176,12 +167,11 @@ def _fill(
     seen: one place in memory is touched, not two.
     """
     terms, starts, order, weights = words
-    last = 1 << (8 * positions.itemsize - 1)
     # What is known of a term lies together: its newest posting, and where to put it.
     states = np.empty((len(room.postings), 3), dtype=np.int64)
     states[:, 0] = -1
     states[:, 1] = room.postings
-    states[:, 2] = room.positions
+    states[:, 2] = room.places
     for document in range(share[0], share[1]):
         shift = 0
         for field in range(len(weights)):
@@ -193,15 +183,14 @@ def _fill(
                 if state[0] >> 8 != document:
                     if state[0] >= 0:
                         packed[state[1]] = state[0]
-                        positions[state[2] - 1] |= last
+                        places[state[2] - 1] |= 1
                         state[1] += 1
                     state[0] = document << 8
                 frequency = min((state[0] & 255) + weights[field], _MAX_COUNT)
                 state[0] = document << 8 | frequency
-                positions[state[2]] = shift + word - starts[text]
-                state[2] += 1
+                state[2] = write_place(places, state[2], shift + word - starts[text])
             shift += starts[text + 1] - starts[text] + _FIELD_GAP
     for term in range(len(states)):
         if states[term, 0] >= 0:
             packed[states[term, 1]] = states[term, 0]
-            positions[states[term, 2] - 1] |= last
+            places[states[term, 2] - 1] |= 1

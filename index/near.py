@@ -6,11 +6,12 @@ Compiled; knows nothing of weights.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.compiled import compiled, inlined
+from index.places import next_posting, read_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,62 +55,47 @@ def intersect(documents: Documents, others: Documents) -> Documents:
 
 
 @inlined
-def _place_of(starts: NDArray[np.int64], positions: NDArray[Any], posting: int) -> int:
+def place_of(starts: NDArray[np.int64], places: NDArray[np.uint8], posting: int) -> int:
     """Where the positions of a posting begin (one start is stored for 64 postings)."""
-    place = int(starts[posting // 64])
+    at = int(starts[posting // 64])
     for _ in range(posting % 64):
-        while positions[place] <= _highest(positions):
-            place += 1
-        place += 1
-    return place
-
-
-@inlined
-def _highest(positions: NDArray[Any]) -> int:
-    """What a position may be; the last one of a posting has the bit above set."""
-    return (1 << (8 * positions.itemsize - 1)) - 1
+        at = next_posting(places, at)
+    return at
 
 
 @compiled
 def find_positions(
-    postings: NDArray[np.int64], starts: NDArray[np.int64], positions: NDArray[Any]
+    postings: NDArray[np.int64], starts: NDArray[np.int64], places: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The row in `postings` and the position of every occurrence."""
     rows = np.empty(2 * len(postings) + 16, dtype=np.int64)
     found = np.empty(len(rows), dtype=np.int64)
     n_found = 0
     for row, posting in enumerate(postings):
-        place = _place_of(starts, positions, posting)
-        is_more = True
-        while is_more:
+        at = place_of(starts, places, posting)
+        end = next_posting(places, at)
+        while at < end:
             if n_found == len(rows):
                 rows = np.concatenate((rows, rows))
                 found = np.concatenate((found, found))
-            is_more = positions[place] <= _highest(positions)
             rows[n_found] = row
-            found[n_found] = positions[place] & _highest(positions)
+            found[n_found], at = read_place(places, at)
             n_found += 1
-            place += 1
     return rows[:n_found], found[:n_found]
 
 
 @inlined
-def _near(positions: NDArray[Any], here: int, there: int, window: int) -> int:
+def near(places: NDArray[np.uint8], here: int, there: int, window: int) -> int:
     """How often one of the positions from `there` on follows one of those from `here` on."""
-    near, one = 0, here
-    while True:
-        two = there
-        while True:
-            distance = np.int64(positions[two] & _highest(positions))
-            distance -= np.int64(positions[one] & _highest(positions))
-            if 1 <= distance <= window:
-                near += 1
-            if positions[two] > _highest(positions):
-                break
-            two += 1
-        if positions[one] > _highest(positions):
-            return near
-        one += 1
+    n_near = 0
+    end, other_end = next_posting(places, here), next_posting(places, there)
+    while here < end:
+        one, here = read_place(places, here)
+        at = there
+        while at < other_end:
+            two, at = read_place(places, at)
+            n_near += 1 <= two - one <= window
+    return n_near
 
 
 @compiled
@@ -120,7 +106,7 @@ def count_near(
     others: Documents,
     first_other: int,
     starts: NDArray[np.int64],
-    positions: NDArray[Any],
+    places: NDArray[np.uint8],
     window: int,
 ) -> NDArray[np.float64]:
     """How often, in each wanted document, the second term follows the first within `window`.
@@ -140,7 +126,7 @@ def count_near(
             break
         if others[other] != wanted[number]:
             continue
-        here = _place_of(starts, positions, first + row)
-        there = _place_of(starts, positions, first_other + other)
-        n_near[number] = _near(positions, here, there, window)
+        here = place_of(starts, places, first + row)
+        there = place_of(starts, places, first_other + other)
+        n_near[number] = near(places, here, there, window)
     return n_near

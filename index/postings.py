@@ -25,9 +25,8 @@ document, postings in the order of their terms:
     term_maxima          float32  the highest weight(t, d) of each term's postings
     posting_documents    int32    the document, ascending within a term
     posting_frequencies  uint8    tf
-    positions            uint16   where the term stands, in the order of postings; the last
-                                  of each posting has its highest bit set
-                                  (uint32 where one is 32,768 or above)
+    positions            uint8    where the term stands, in the order of postings: codes of
+                                  `index.places`
     position_starts      int64    where the positions of every 64th posting begin
     lengths              float32  length(d) of each document
 
@@ -60,7 +59,7 @@ if TYPE_CHECKING:
 FIELDS = ("title", "text", "topics", "place", "mayor")
 """Fields in the order their positions follow one another."""
 
-FIELD_GAP = 32
+FIELD_GAP = 16
 """Positions left free between two fields, so that no phrase spans them."""
 
 
@@ -164,7 +163,7 @@ class PostingsIndex:
         self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
         self.posting_frequencies: NDArray[np.uint8] = arrays["posting_frequencies"]
         self.position_starts: NDArray[np.int64] = arrays["position_starts"]
-        self.all_positions: NDArray[Any] = arrays["positions"]
+        self.all_positions: NDArray[np.uint8] = arrays["positions"]
         self.first_days: NDArray[np.int32] = arrays["first_days"]
         self.last_days: NDArray[np.int32] = arrays["last_days"]
         self.revisions: NDArray[np.int32] = arrays["revisions"]

@@ -33,7 +33,7 @@ from corpus.errors import IndexDamagedError, IndexMissingError
 from index.analyzer import AnalyzerSettings
 from index.postings import IndexSettings, PostingsIndex, Weighting
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files of an index change their meaning."""
 
 SMALL_FILE = 1 << 16

@@ -171,7 +171,7 @@ def test_the_arrays_are_as_small_as_they_are_said_to_be() -> None:
     index = build_index([TextDocument("a", "t", "ice raid ice"), TextDocument("b", "t", "raid")])
     types: dict[str, Any] = {
         "term_offsets": np.int64, "term_maxima": np.float32, "posting_documents": np.int32,
-        "posting_frequencies": np.uint8, "positions": np.uint16,
+        "posting_frequencies": np.uint8, "positions": np.uint8,
         "position_starts": np.int64, "lengths": np.float32,
     }  # fmt: skip
     assert {name: index.arrays[name].dtype for name in types} == types
@@ -191,7 +191,12 @@ def test_a_word_said_a_thousand_times_counts_255_and_keeps_every_place() -> None
 
 
 def test_a_place_far_into_a_text_is_kept() -> None:
-    index = build_index([TextDocument("a", "x", "the " * 70_000 + "raid")])
+    text = "the " * 7000 + "raid " * 500 + "the " * 70_000 + "raid ice raid"
+    index = build_index([TextDocument("a", "x", text), TextDocument("b", "raid", "ice")])
     raid = index.vocabulary.find("raid") or 0
-    assert index.arrays["positions"].dtype == np.uint32
-    assert index.positions(raid, np.array([0], dtype=np.int32))[1].tolist() == [70_001 + FIELD_GAP]
+    start = 1 + FIELD_GAP
+    rows, positions = index.positions(raid, np.array([0, 1], dtype=np.int32))
+    assert rows.tolist() == [0] * 502 + [1]
+    assert positions.tolist() == [
+        *range(start + 7000, start + 7500), start + 77_500, start + 77_502, 0
+    ]  # fmt: skip
