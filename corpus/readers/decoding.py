@@ -1,18 +1,21 @@
 """Bytes of a file to text, or a plain word why not.
 
-Takes a path, gives text and what a person should know of its encoding. Every reader of
-text files comes through here.
+Takes a `SourceFile`, gives text and what a person should know of its encoding. Every
+reader of text files comes through here. Text that was wrongly decoded somewhere on its
+way here ("JosÃ©") is put right by ftfy, line by line, and noted.
 """
 
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
+import re
 
 from corpus.errors import UnreadableFileError
 from corpus.readers.results import ReadNote
+from corpus.readers.source_file import SourceFile
 
-MAX_FILE_BYTES = 100_000_000
+LOST = "\ufffd"
+"""What stands where a character was lost before the text came here."""
 
 _MAGIC = {
     b"%PDF-": "a PDF",
@@ -28,59 +31,92 @@ _MAGIC = {
 _ADVICE = "Save it as text in UTF-8 and try again."
 _CONTROL_BYTES = frozenset(range(32)) - {9, 10, 12, 13, 27}
 _MAX_CONTROL_SHARE = 0.01
+_DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 
 
-def read_text(path: Path) -> tuple[str, tuple[ReadNote, ...]]:
-    """The text of a file in UTF-8, UTF-16 or Windows-1252, with a note if not in UTF-8.
+def read_text(file: SourceFile) -> tuple[str, tuple[ReadNote, ...]]:
+    """The text of a file in UTF-8, UTF-16, what it declares or Windows-1252, with notes.
 
     Raises:
-        UnreadableFileError: it is missing, empty, too large, not permitted or not text.
+        UnreadableFileError: it is empty or not text.
     """
-    data = _read_bytes(path)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _decode(path, data, "utf-16")
-    _refuse_binary(path, data)
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        return _decode(path, data, "cp1252")
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise UnreadableFileError(
-                f"{path} has {size / 1e6:,.0f} MB; at most {MAX_FILE_BYTES / 1e6:,.0f} are read. "
-                "Split it into several files."
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError(
-            f"{path} can't be opened: {error.strerror}. Check its name and its permissions."
-        ) from error
+    data = file.data
     if not data.strip():
-        raise UnreadableFileError(f"{path} is empty. Check that it was saved or copied whole.")
-    return data
+        raise UnreadableFileError(f"{file.path} is empty. Check that it was saved or copied whole.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decode(file, "utf-16")
+    _refuse_binary(file)
+    notes: tuple[ReadNote, ...] = ()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text, notes = _decode(file, _find_declared(file) or "cp1252")
+    return _repair(file, text, notes)
 
 
-def _refuse_binary(path: Path, data: bytes) -> None:
+def is_garbled(text: str) -> bool:
+    """Whether a text was wrongly decoded, or lost characters, before it came here.
+
+    >>> is_garbled("JosÃ© dijo"), is_garbled("José dijo"), is_garbled("Jos\ufffd dijo")
+    (True, False, True)
+    """
+    from ftfy.badness import is_bad  # noqa: PLC0415  (slow to import; not for every command)
+
+    return LOST in text or (not text.isascii() and bool(is_bad(text)))
+
+
+def _repair(
+    file: SourceFile, text: str, notes: tuple[ReadNote, ...]
+) -> tuple[str, tuple[ReadNote, ...]]:
+    if text.isascii() or not is_garbled(text):
+        return text, notes
+    import ftfy  # noqa: PLC0415
+
+    lines = text.split("\n")
+    mended = [ftfy.fix_encoding(line) if is_garbled(line) else line for line in lines]
+    n_mended = sum(old != new for old, new in zip(lines, mended, strict=True))
+    text = "\n".join(mended)
+    if n_mended:
+        message = f"{n_mended} garbled lines were put right. Check accents and quotes."
+        notes = (*notes, ReadNote(file.path, None, message))
+    if LOST in text:
+        message = f"{text.count(LOST)} characters were lost before the file came here ({LOST})."
+        notes = (*notes, ReadNote(file.path, None, message))
+    return text, notes
+
+
+def _refuse_binary(file: SourceFile) -> None:
+    data = file.data
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
-            raise UnreadableFileError(f"{path} is {what}, not a text file. {_ADVICE}")
+            raise UnreadableFileError(f"{file.path} is {what}, not a text file. {_ADVICE}")
     sample = data[:100_000]
     n_control = sum(byte in _CONTROL_BYTES for byte in sample)
     if b"\x00" in data or n_control > _MAX_CONTROL_SHARE * len(sample):
-        raise UnreadableFileError(f"{path} holds binary data, not text. {_ADVICE}")
+        raise UnreadableFileError(f"{file.path} holds binary data, not text. {_ADVICE}")
 
 
-def _decode(path: Path, data: bytes, encoding: str) -> tuple[str, tuple[ReadNote, ...]]:
+def _find_declared(file: SourceFile) -> str | None:
+    """The encoding the server or the page itself names, if it is one we know."""
+    declared = _DECLARED.search(file.data[:4096])
+    for name in (file.charset, declared[1].decode("ascii") if declared else None):
+        try:
+            codec = codecs.lookup(name or "").name
+        except (LookupError, ValueError):
+            continue
+        if not codec.startswith("utf"):
+            return "cp1252" if codec in {"iso8859-1", "ascii"} else codec
+    return None
+
+
+def _decode(file: SourceFile, encoding: str) -> tuple[str, tuple[ReadNote, ...]]:
     try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
+        text = file.data.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        where = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
         raise UnreadableFileError(
-            f"{path} is neither UTF-8 nor {encoding} (byte {error.start}). {_ADVICE}"
+            f"{file.path} is neither UTF-8 nor {encoding}{where}. {_ADVICE}"
         ) from error
-    named = {"cp1252": "Latin-1 (Windows-1252)", "utf-16": "UTF-16"}[encoding]
+    named = {"cp1252": "Latin-1 (Windows-1252)", "utf-16": "UTF-16"}.get(encoding, encoding)
     message = f"The file is not in UTF-8; it was read as {named}. Check accents and quotes."
-    return text, (ReadNote(str(path), None, message),)
+    return text, (ReadNote(file.path, None, message),)

@@ -84,18 +84,18 @@ _MAX_DEPTH = 150
 _MAX_BOLD_HEADING = 90
 
 
-def read_html_blocks(html: str) -> Page:
-    """The page as blocks, in reading order."""
+def read_html_blocks(html: str, url: str | None = None) -> Page:
+    """The page as blocks, in reading order; `url` is where it was fetched from."""
     tree = LexborHTMLParser(html)
     body = tree.body
     if body is None:
         return Page(())
     full_text = clean_text(_full_text(tree))
-    title, url, published = _read_metadata(html, tree)
-    builder = _Builder(base_url=url or "")
+    title, own_url, published = _read_metadata(html, tree)
+    builder = _Builder(base_url=url or own_url or "")
     builder.visit(_find_content(body), 0)
     builder.flush()
-    return Page(tuple(builder.blocks), title, url, published, full_text)
+    return Page(tuple(builder.blocks), title, own_url or url, published, full_text)
 
 
 def _full_text(tree: LexborHTMLParser) -> str:

@@ -1,30 +1,30 @@
 """JSON Lines in our own schema (see `corpus.records`), one record a line.
 
-Takes a path, gives a `ReadResult`; a line that is no record is a problem with its
+Takes a `SourceFile`, gives a `ReadResult`; a line that is no record is a problem with its
 number, the others are kept.
 """
 
 from __future__ import annotations
 
-import datetime
 import json
-from pathlib import Path
+from pathlib import PurePath
 
 from corpus.errors import UnreadableFileError
 from corpus.readers.decoding import read_text
 from corpus.readers.results import ReadResult
 from corpus.readers.rows import RowCollector
+from corpus.readers.source_file import SourceFile
 from corpus.records import RECORD_FIELDS
 
 
-def read_jsonl(path: Path, today: datetime.date) -> ReadResult:
+def read_jsonl(file: SourceFile) -> ReadResult:
     """Read a file of our records.
 
     Raises:
         UnreadableFileError: it is not text, or it is the corpus of a judged collection.
     """
-    text, notes = read_text(path)
-    collector = RowCollector(str(path), today)
+    text, notes = read_text(file)
+    collector = RowCollector(file.path, file.retrieved)
     lines = text.split("\n")
     ignored: dict[str, None] = {}
     for number, line in enumerate(lines, start=1):
@@ -37,8 +37,8 @@ def read_jsonl(path: Path, today: datetime.date) -> ReadResult:
             continue
         if "_id" in record and "city" not in record:
             raise UnreadableFileError(
-                f"{path} belongs to a judged collection (line {number} has _id and no city). "
-                f"Run `mayors evaluate {path.parent}` to judge the search on it."
+                f"{file.path} belongs to a judged collection (line {number} has _id and no city). "
+                f"Run `mayors evaluate {PurePath(file.path).parent}` to judge the search on it."
             )
         ignored.update(dict.fromkeys(key for key in record if key not in RECORD_FIELDS))
         collector.add_record(number, record)

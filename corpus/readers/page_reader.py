@@ -1,6 +1,6 @@
 """A saved web page, or one as plain text, that tells of many cities: a statement a city.
 
-Takes a path, gives a `ReadResult`. `html_blocks` and `text_blocks` make a page into
+Takes a `SourceFile`, gives a `ReadResult`. `html_blocks` and `text_blocks` make a page into
 headings, list items, table rows and paragraphs; `page_outline` finds whose each is;
 `page_drafts` finishes each city's piece. These shapes are understood, in English and
 Spanish ("alcalde", "alcaldesa", "11 de julio de 2019"), as list items, as paragraphs, as
@@ -29,10 +29,8 @@ city are noted.
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import replace
-from pathlib import Path
 
 from corpus.cleaning import clean_line, clean_text
 from corpus.documents import Link, Source, Statement
@@ -44,6 +42,7 @@ from corpus.readers.page_outline import Outline, read_outline
 from corpus.readers.page_scopes import Scope
 from corpus.readers.press_page import make_press_draft
 from corpus.readers.results import ReadNote, ReadResult, ReadStatement
+from corpus.readers.source_file import SourceFile
 from corpus.readers.text_blocks import read_text_blocks
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
@@ -54,17 +53,24 @@ _USCM = "U.S. Conference of Mayors"
 _USCM_NAMES = re.compile(r"\b(?:United States|U\.S\.|US) Conference of Mayors\b")
 
 
-def read_page(path: Path, today: datetime.date) -> ReadResult:
-    """Read a page; `today` is the day it counts as read.
+def read_page(file: SourceFile) -> ReadResult:
+    """Read a page.
 
     Raises:
-        UnreadableFileError: the file is missing, empty or not text.
+        UnreadableFileError: the file is empty or not text.
     """
-    text, notes = read_text(path)
-    is_html = path.suffix.lower() in _HTML_SUFFIXES or bool(_HTML_START.match(text))
-    page = read_html_blocks(text) if is_html else read_text_blocks(text)
-    name = page.title if is_html and page.title else path.name
-    return read_page_blocks(page, str(path), Source(name, page.url, today), notes)
+    text, notes = read_text(file)
+    if file.suffix in _HTML_SUFFIXES or _HTML_START.match(text):
+        return read_html_page(file, text, notes)
+    source = Source(file.name, file.url, file.retrieved)
+    return read_page_blocks(read_text_blocks(text), file.path, source, notes)
+
+
+def read_html_page(file: SourceFile, html: str, notes: tuple[ReadNote, ...] = ()) -> ReadResult:
+    """The same from HTML, whatever it was made from."""
+    page = read_html_blocks(html, file.url)
+    source = Source(page.title or file.name, page.url or file.url, file.retrieved)
+    return read_page_blocks(page, file.path, source, notes)
 
 
 def read_page_blocks(

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.documents import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a reader made out, not what a column said: how sure it is (0 to 1), and why."""
+
+    field: str
+    value: str
+    confidence: float
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +25,8 @@ class ReadStatement:
     statement: Statement
     path: str
     line: int | None = None
+    guesses: tuple[Guess, ...] = ()
+    has_given_id: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +56,13 @@ class ReadResult:
     statements: tuple[ReadStatement, ...] = ()
     problems: tuple[ReadProblem, ...] = ()
     notes: tuple[ReadNote, ...] = ()
+
+
+def join_results(results: Iterable[ReadResult]) -> ReadResult:
+    """Several results as one, in their order."""
+    gathered = list(results)
+    return ReadResult(
+        tuple(statement for result in gathered for statement in result.statements),
+        tuple(problem for result in gathered for problem in result.problems),
+        tuple(note for result in gathered for note in result.notes),
+    )

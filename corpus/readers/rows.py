@@ -1,4 +1,4 @@
-"""One raw row to a `ReadStatement` or its problems: what JSONL and CSV have in common.
+"""One raw row to a `ReadStatement` or its problems: what JSONL, CSV and XLSX have in common.
 
 Takes a mapping and where it stood, gives results; fills in what a file may leave out
 (the language) and remembers ids, so that one id stands for one record in a file.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from corpus.documents import Statement
 from corpus.errors import InvalidRecordsError
 from corpus.languages import detect_language
-from corpus.readers.results import ReadNote, ReadProblem, ReadResult, ReadStatement
+from corpus.readers.decoding import is_garbled
+from corpus.readers.results import Guess, ReadNote, ReadProblem, ReadResult, ReadStatement
 from corpus.records import statement_from_record
 
 _MAX_VALUE = 120
@@ -26,7 +28,12 @@ class RowCollector:
         self._statements: list[ReadStatement] = []
         self._problems: list[ReadProblem] = []
         self._notes: list[ReadNote] = []
-        self._line_by_id: dict[str, int] = {}
+        self._place_by_id: dict[str, tuple[int, int]] = {}
+        self._sheet = 0
+
+    def start_sheet(self) -> None:
+        """Count lines anew: another sheet of the same file begins."""
+        self._sheet += 1
 
     def add_problem(self, line: int | None, field: str, value: object, remedy: str) -> None:
         """Remember what is wrong with a row."""
@@ -39,8 +46,13 @@ class RowCollector:
         """Remember what a person should know."""
         self._notes.append(ReadNote(self._path, line, message))
 
-    def add_record(self, line: int, record: Mapping[str, object]) -> None:
-        """Check a row; keep its statement or its problems."""
+    def add_record(
+        self, line: int, record: Mapping[str, object], *, is_checked: bool = True
+    ) -> None:
+        """Check a row; keep its statement or its problems.
+
+        `is_checked`: someone made the record for us; else an unknown city is taken for a slip.
+        """
         text = record.get("text")
         if not record.get("language") and isinstance(text, str):
             record = {**record, "language": detect_language(text)}
@@ -50,15 +62,28 @@ class RowCollector:
             for problem in error.problems:
                 self.add_problem(line, problem.field, problem.value, problem.remedy)
             return
-        first_line = self._line_by_id.setdefault(statement.doc_id, line)
-        if first_line != line:
-            remedy = f"Line {first_line} has the same id; give each record its own."
+        first = self._place_by_id.setdefault(statement.doc_id, (self._sheet, line))
+        if first != (self._sheet, line):
+            remedy = f"Line {first[1]} has the same id; give each record its own."
             self.add_problem(line, "id", statement.doc_id, remedy)
             return
         if statement.city and statement.city.population is None:
             self.add_note(line, f"{statement.city.label} is not among the places known here.")
-        self._statements.append(ReadStatement(statement, self._path, line))
+        guesses = () if is_checked else _find_doubts(statement)
+        has_id = bool(record.get("id"))
+        self._statements.append(ReadStatement(statement, self._path, line, guesses, has_id))
 
     def result(self, notes: tuple[ReadNote, ...] = ()) -> ReadResult:
         """All of it, notes of the file first."""
         return ReadResult(tuple(self._statements), tuple(self._problems), (*notes, *self._notes))
+
+
+def _find_doubts(statement: Statement) -> tuple[Guess, ...]:
+    doubts = []
+    city = statement.city
+    if city is not None and city.population is None:
+        words = f"{city.label} is not among the places known here"
+        doubts.append(Guess("city", city.label, 0.3, words))
+    if is_garbled(f"{statement.title}\n{statement.text}"):
+        doubts.append(Guess("text", "", 0.3, "characters were lost or garbled before it came here"))
+    return tuple(doubts)
