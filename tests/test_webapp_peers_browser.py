@@ -146,3 +146,18 @@ def test_nothing_has_to_be_scrolled_sideways(
     browser_page.goto(server_url + PAGES[name])
     browser_page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
     assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_with_forced_colours_every_tile_can_be_read(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, forced_colors="active", color_scheme="dark"
+    )
+    page = context.new_page()
+    page.goto(f"{server_url}/search?q=immigrants&state=CA")
+    unreadable = page.evaluate(
+        """() => [...document.querySelectorAll('.tile')].filter(tile =>
+            getComputedStyle(tile.querySelector('rect')).fill
+            === getComputedStyle(tile.querySelector('text')).fill).length"""
+    )
+    context.close()
+    assert unreadable == 0
