@@ -2,41 +2,27 @@
 
 Takes texts, gives for each occurrence of a token the number of that token in a growing
 table of distinct tokens, so that whatever is slow is done once for each distinct token.
-The definition of a token is the regular expression of `index.analyzer`; what is here
-follows it alternative by alternative over code points, and a test holds the two equal on
-any text.
+What a token is, `index.token_shapes` says.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from index.compiled import compiled
+from index.token_shapes import WORD, end_of_token, kinds_of_characters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LETTER, _DIGIT, _MARK, _UNDERSCORE, _LATIN, _APOSTROPHE = 1, 2, 4, 8, 16, 32
-_WORD = _LETTER | _DIGIT
-_KINDS = {
-    r"[^\W\d_]": _LETTER,
-    r"\d": _DIGIT,
-    r"[\u0300-\u036f]": _MARK,
-    "_": _UNDERSCORE,
-    "[a-zA-Z]": _LATIN,
-    "['’]": _APOSTROPHE,
-}
 _IS_HASH = np.uint64(1 << 63)
 _NUMBER_BITS = np.uint64(28)
 _NUMBER = np.uint64((1 << 28) - 1)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_COMMA, _POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
 
 
 class _Tokens(NamedTuple):
@@ -94,7 +80,7 @@ class TokenTable:
         found = np.empty(len(codes) // 2 + 1, dtype=np.int32)
         starts = np.zeros(len(texts) + 1, dtype=np.int64)
         progress = _Progress(0, 0, 0, self._n_tokens)
-        kinds = _kinds_of_characters()
+        kinds = kinds_of_characters()
         while progress.text < len(texts):
             progress = _count_tokens((codes, ends, kinds), self._tokens, (found, starts), progress)
             self._n_tokens = progress.n_tokens
@@ -119,17 +105,6 @@ class TokenTable:
         return (text[start:end] for start, end in pairwise(starts))
 
 
-@cache
-def _kinds_of_characters() -> NDArray[np.uint8]:
-    """For each code point what it is, by the regular expressions themselves."""
-    every = "".join(map(chr, range(0x110000)))
-    kinds = np.zeros(len(every), dtype=np.uint8)
-    for pattern, kind in _KINDS.items():
-        for run in re.finditer(f"{pattern}+", every):
-            kinds[run.start() : run.end()] |= kind
-    return kinds
-
-
 @compiled
 def _count_tokens(
     texts: tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]],
@@ -144,10 +119,10 @@ def _count_tokens(
     text, at, n_found, n_tokens = progress
     while text < len(ends):
         while at < ends[text]:
-            if not kinds[codes[at]] & _WORD:
+            if not kinds[codes[at]] & WORD:
                 at += 1
                 continue
-            end = _end_of_token(codes, kinds, at)
+            end = end_of_token(codes, kinds, at)
             high, low = _key_of(codes[at:end])
             slot = _slot_of(high, low, len(slots))
             number = slots[slot, 0] & _NUMBER
@@ -170,78 +145,6 @@ def _count_tokens(
         text += 1
         starts[text] = n_found
     return _Progress(text, at, n_found, n_tokens)
-
-
-@compiled
-def _end_of_token(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
-    """Where the token ends that begins with the letter or digit at `at`."""
-    end = 0
-    if kinds[codes[at]] & _DIGIT:
-        end = _end_of_number(codes, kinds, at)
-    elif codes[at + 1] == _POINT or kinds[codes[at + 1]] & _MARK:
-        end = _end_of_initials(codes, kinds, at)
-    if end:
-        return end
-    end, n_letters = at, 0
-    while kinds[codes[end]] & (_LETTER | _MARK):
-        n_letters += kinds[codes[end]] & _LETTER
-        end += 1
-    after = _end_of_digits(codes, kinds, end)
-    if n_letters >= 3 and after > end and not kinds[codes[after]] & _WORD:
-        return end
-    while True:
-        while kinds[codes[end]] & (_WORD | _MARK):
-            end += 1
-        if not (kinds[codes[end]] & _APOSTROPHE and kinds[codes[end + 1]] & _WORD):
-            return end
-        end += 1
-
-
-@compiled
-def _end_of_number(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
-    """The end of "287(g)" or "110,000"; 0 for digits that are nothing of the kind."""
-    end = _end_of_digits(codes, kinds, at)
-    if codes[end] == _OPEN and kinds[codes[end + 1]] & _LATIN and codes[end + 2] == _CLOSE:
-        return end + 3
-    last, shorter = 0, 0
-    while (codes[end] == _POINT or codes[end] == _COMMA) and kinds[codes[end + 1]] & _DIGIT:
-        shorter = last
-        end = last = _end_of_digits(codes, kinds, end + 1)
-    return shorter if kinds[codes[end]] & _WORD else last
-
-
-@compiled
-def _end_of_digits(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
-    while kinds[codes[at]] & _DIGIT:
-        at += 1
-    return at
-
-
-@compiled
-def _end_of_initials(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
-    """The end of "U.S." or "U.S"; 0 for a letter that is no initial."""
-    n_points, previous = 0, at
-    while kinds[codes[at]] & _LETTER:
-        after = _end_of_marks(codes, kinds, at + 1)
-        if codes[after] != _POINT:
-            goes_on = kinds[codes[after]] & (_WORD | _UNDERSCORE) != 0
-            if n_points == 0 or (after == at + 1 and goes_on):
-                break
-            # A word's boundary lies before the marks, unless a letter follows them.
-            return after if goes_on else at + 1
-        n_points += 1
-        previous, at = at, after + 1
-    if n_points < 2:
-        return 0
-    after = _end_of_marks(codes, kinds, previous + 1)
-    return after + 1 if after == previous + 1 else previous + 1
-
-
-@compiled
-def _end_of_marks(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
-    while kinds[codes[at]] & _MARK:
-        at += 1
-    return at
 
 
 @compiled
