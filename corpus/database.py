@@ -82,6 +82,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def forget_deleted_sqlite(engine: Engine) -> None:
+    """Leave nothing of what was overwritten or deleted in the files of the database."""
+    with translated_errors(engine), engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        connection.rollback()
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 @contextmanager
 def translated_errors(engine: Engine) -> Iterator[None]:
     """Turn the driver's errors into StoreError, each with what to do."""

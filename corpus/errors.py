@@ -11,6 +11,7 @@
     ├── AddressInUseError     the server can't listen where it was told to
     ├── InvalidQueryError     a question can't be understood or is out of bounds
     ├── BadParametersError    parameters of an address can't be used, each named
+    ├── OutdatedError         a submission was changed or decided by someone else meanwhile
     ├── NotHereError          what an address names is not in the collection
     ├── RefusedHostError      a request came under a name that is not ours
     └── UsageError            a command was called with something it can't use
@@ -104,6 +105,10 @@ class BadParametersError(MayorsError):
     def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
         self.problems = problems
         super().__init__(" ".join(words for _, words in problems))
+
+
+class OutdatedError(MayorsError):
+    """A submission is no longer as the person who acts saw it, or may not be acted on so."""
 
 
 class NotHereError(MayorsError):

@@ -69,7 +69,7 @@ def make_redaction(value: str) -> Redaction:
         kind, normal, n_words = "email", value.casefold(), 0
     elif len(digits) >= _MIN_DIGITS and not re.search(r"[^\W\d]", value):
         kind, normal, n_words = "phone", digits[-_PHONE_DIGITS:], 0
-    elif 2 <= len(words) <= MAX_WORDS:
+    elif 2 <= len(words) <= MAX_WORDS and not digits:
         kind, normal, n_words = "words", _normalise(words), len(words)
     else:
         raise UsageError(
