@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,13 @@ def test_every_setting_is_read_from_the_environment() -> None:
         "MAYORS_WORKERS": "3",
         "MAYORS_THREADS": "5",
         "MAYORS_CONTACT": "mailto:a@example.org",
+        "MAYORS_SECRET": "s" * 40,
+        "MAYORS_SMTP_HOST": "mail.example.org",
+        "MAYORS_SMTP_PORT": "465",
+        "MAYORS_SMTP_USER": "site",
+        "MAYORS_SMTP_PASSWORD": "p",
+        "MAYORS_SMTP_SECURITY": "tls",
+        "MAYORS_SMTP_SENDER": "site@example.org",
     }
     assert {name.removeprefix("MAYORS_").lower() for name in environ} == {
         setting.name for setting in fields(Settings)
@@ -39,6 +46,13 @@ def test_every_setting_is_read_from_the_environment() -> None:
         workers=3,
         threads=5,
         contact="mailto:a@example.org",
+        secret="s" * 40,
+        smtp_host="mail.example.org",
+        smtp_port=465,
+        smtp_user="site",
+        smtp_password="p",
+        smtp_security="tls",
+        smtp_sender="site@example.org",
     )
 
 
@@ -51,6 +65,9 @@ def test_every_setting_has_a_help() -> None:
     [
         ("MAYORS_PORT", "http", "MAYORS_PORT is 'http'; it must be a whole number"),
         ("MAYORS_ENV", "prod", "MAYORS_ENV is 'prod'; use one of development, production"),
+        ("MAYORS_SECRET", "short", "MAYORS_SECRET has 5 characters; use at least 32"),
+        ("MAYORS_SMTP_SECURITY", "ssl", "'ssl'; use one of starttls, tls, none"),
+        ("MAYORS_SMTP_HOST", "mail.example.org", "give the address that mail comes from"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str, words: str) -> None:
@@ -60,7 +77,10 @@ def test_a_wrong_value_is_named(name: str, value: str, words: str) -> None:
 
 def test_only_production_may_be_reached_from_elsewhere() -> None:
     check_environment(Settings(host="127.0.0.1"))
-    check_environment(Settings(env="production", host="0.0.0.0", hosts=("a.example.org",)))
+    named = Settings(env="production", host="0.0.0.0", hosts=("a.example.org",))
+    check_environment(replace(named, secret="x" * 32))
+    with pytest.raises(UsageError, match="MAYORS_SECRET is not set"):
+        check_environment(named)
     with pytest.raises(UsageError, match="for production only"):
         check_environment(Settings(host="0.0.0.0"))
     with pytest.raises(UsageError, match="MAYORS_HOSTS is not set"):

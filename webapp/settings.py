@@ -14,6 +14,8 @@ from typing import Any
 from corpus.errors import UsageError
 
 ENVIRONMENTS = ("development", "production")
+SMTP_SECURITIES = ("starttls", "tls", "none")
+MIN_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,22 @@ class Settings:
             "without it there is no security.txt"
         },
     )
+    secret: str = field(
+        default="",
+        metadata={
+            "help": "signs sessions and private links, at least 32 random characters; needed in "
+            "production, elsewhere one is made in the data directory"
+        },
+    )
+    smtp_host: str = field(default="", metadata={"help": "mail server; without it no mail is sent"})
+    smtp_port: int = field(default=587, metadata={"help": "port of the mail server"})
+    smtp_user: str = field(default="", metadata={"help": "name to sign in to the mail server with"})
+    smtp_password: str = field(default="", metadata={"help": "password to sign in with"})
+    smtp_security: str = field(
+        default="starttls",
+        metadata={"help": "how mail is encrypted: starttls, tls, or none"},
+    )
+    smtp_sender: str = field(default="", metadata={"help": "address that mail comes from"})
 
     @property
     def is_production(self) -> bool:
@@ -93,4 +111,23 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     settings = Settings(**values)
     if settings.env not in ENVIRONMENTS:
         raise UsageError(f"MAYORS_ENV is {settings.env!r}; use one of {', '.join(ENVIRONMENTS)}.")
+    _check_mail(settings)
+    if settings.secret and len(settings.secret) < MIN_SECRET:
+        raise UsageError(
+            f"MAYORS_SECRET has {len(settings.secret)} characters; use at least {MIN_SECRET} "
+            "random ones."
+        )
     return settings
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.smtp_security not in SMTP_SECURITIES:
+        raise UsageError(
+            f"MAYORS_SMTP_SECURITY is {settings.smtp_security!r}; use one of "
+            f"{', '.join(SMTP_SECURITIES)}."
+        )
+    if settings.smtp_host and "@" not in settings.smtp_sender:
+        raise UsageError(
+            f"MAYORS_SMTP_SENDER is {settings.smtp_sender!r}; MAYORS_SMTP_HOST is set, so give the "
+            "address that mail comes from."
+        )

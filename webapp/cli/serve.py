@@ -72,6 +72,11 @@ def check_environment(settings: Settings) -> None:
             "MAYORS_ENV is production, but MAYORS_HOSTS is not set. "
             "Set it to the names people reach the site by, such as search.example.org."
         )
+    if settings.is_production and not settings.secret:
+        raise UsageError(
+            "MAYORS_ENV is production, but MAYORS_SECRET is not set. Set it to a long random text "
+            "and keep it: python3 -c 'import secrets; print(secrets.token_urlsafe())'"
+        )
 
 
 def open_listener(host: str, port: int) -> socket.socket:
