@@ -105,6 +105,13 @@ class SearchEngine:
             for number, statement in zip(numbers, self._load(numbers), strict=True)
         )
 
+    def list_values(self, facet: str) -> list[tuple[str, int]]:
+        """Every value of a facet with how many statements have it; none if none has any."""
+        column = self._index.columns.get(facet)
+        if column is None:
+            return []
+        return [(value, len(column.documents(n))) for n, value in enumerate(column.values)]
+
     def find_peers(self, city: City, choice: PeerChoice) -> PeerGroup:
         """The cities like one, as chosen."""
         return make_peer_finder(self._index).find(city, choice)

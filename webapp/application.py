@@ -30,10 +30,22 @@ from webapp.peers_pages import peers_pages
 from webapp.security import MAX_BODY_BYTES, register_security
 from webapp.service import service
 from webapp.settings import Settings
+from webapp.suggest import suggestions
 
 STATIC_PATH = Path(__file__).parent / "static"
 ONE_YEAR_SECONDS = 365 * 24 * 3600
-BLUEPRINTS = (pages, peers_pages, mine, briefs, cites, downloads, feeds, discovery, service)
+BLUEPRINTS = (
+    pages,
+    suggestions,
+    peers_pages,
+    mine,
+    briefs,
+    cites,
+    downloads,
+    feeds,
+    discovery,
+    service,
+)
 
 
 @cache

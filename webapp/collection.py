@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -16,11 +17,18 @@ from flask import current_app
 
 from corpus.errors import StoreError
 from corpus.store import Store
+from corpus.topics import load_topics
 from search.engine import SearchEngine
+from search.frequent_phrases import list_phrases
 from search.publishing import LiveEngine, store_path
+from search.suggest import Suggester, make_suggester
 from webapp.catalogue import Catalogue, make_catalogue
+from webapp.languages import LANGUAGES, look_up_in
 
 EXTENSION = "mayors_collection"
+
+N_READ_FOR_PHRASES = 20_000
+"""Statements whose phrases are counted; a larger collection has the frequent ones there."""
 
 
 class Collection:
@@ -32,6 +40,7 @@ class Collection:
         self._live: LiveEngine | None = None
         self._catalogue: tuple[SearchEngine, Catalogue] | None = None
         self._revised_at: tuple[SearchEngine, dict[str, datetime.datetime]] | None = None
+        self._suggesters: tuple[SearchEngine, dict[str, Suggester]] | None = None
 
     def _open(self) -> LiveEngine:
         with self._lock:
@@ -78,6 +87,22 @@ class Collection:
             kept = (engine, self.store().list_revised_at())
             self._revised_at = kept
         return kept[1]
+
+    def suggester(self, language: str) -> Suggester:
+        """What to offer as one types, made once for each published generation."""
+        engine = self.engine()
+        kept = self._suggesters
+        if kept is None or kept[0] is not engine:
+            stored = islice(self.store().list_current(), N_READ_FOR_PHRASES)
+            phrases = list_phrases(entry.statement for entry in stored)
+            names = {
+                code: {t.slug: look_up_in(code, t.name) for t in load_topics()}
+                for code in LANGUAGES
+            }
+            made = {code: make_suggester(engine, phrases, names[code]) for code in LANGUAGES}
+            kept = (engine, made)
+            self._suggesters = kept
+        return kept[1][language]
 
 
 def get_collection() -> Collection:
