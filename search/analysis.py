@@ -91,12 +91,14 @@ class Needs:
     """What a question asks of a statement.
 
     `clauses` are its content words and phrases; `ignored` the stop words passed over;
-    `tokens` all its words in order, `language` the one it is written in.
+    `text` is the question as typed, `tokens` all its words in order, `language` the one it
+    is written in.
     """
 
     clauses: tuple[Clause, ...]
     excluded: tuple[Need, ...]
     ignored: tuple[str, ...]
+    text: str
     tokens: tuple[str, ...]
     language: str
 
@@ -119,7 +121,8 @@ def find_needs(query: Query, index: PostingsIndex) -> Needs:
             clauses += [Clause(tuple(needs))] if needs else []
     tokens = tuple(finder.tokens)
     excluded = [need for atom in query.excluded for need in finder.needs_of(atom)]
-    return Needs(tuple(clauses), tuple(excluded), tuple(finder.ignored), tokens, finder.language)
+    ignored = tuple(finder.ignored)
+    return Needs(tuple(clauses), tuple(excluded), ignored, query.text, tokens, finder.language)
 
 
 def question_language(query: Query, languages: Iterable[str]) -> str:

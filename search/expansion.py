@@ -11,14 +11,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import NamedTuple
 
+from index.analyzer import fold_token
 from index.postings import PostingsIndex
 from search.acronyms import AcronymReading, expand_acronyms, find_ordinary_words
-from search.analysis import Clause, Need, NeedFinder, Needs, PhraseNeed, Related, WordNeed
+from search.analysis import (
+    Clause,
+    Need,
+    NeedFinder,
+    Needs,
+    PhraseNeed,
+    Related,
+    WordNeed,
+    asking_words,
+)
 from search.query import Atom, AtomKind
 from search.spelling import Speller
 from search.thesaurus import TRANSLATION_WEIGHT, load_thesaurus
+from search.tuning import Tuning
 
 NAME_WEIGHT = 0.9
 LOOSE_WEIGHT = 0.4
@@ -44,6 +56,14 @@ class Expanded:
     english: str
 
 
+class _Acronym(NamedTuple):
+    """An acronym and the question's tokens it was read from (half-open)."""
+
+    reading: AcronymReading
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Span:
     """Terms for a run of the question's tokens (half-open)."""
@@ -55,37 +75,58 @@ class _Span:
     weight: float
 
 
-def expand(needs: Needs, index: PostingsIndex, speller: Speller) -> Expanded:
+def expand(needs: Needs, index: PostingsIndex, speller: Speller, tuning: Tuning) -> Expanded:
     """Add what may stand for the words of a question."""
-    tokens, corrections = _correct(needs, speller)
-    text = " ".join(tokens)
-    starts = [0, *accumulate(len(token) + 1 for token in tokens)]
-    readings = [
-        (reading, starts.index(reading.start), _token_end(starts, reading.end))
-        for reading in expand_acronyms(text)
-        if reading.start in starts
-    ]
-    ordinary = {starts.index(w.start) for w in find_ordinary_words(text) if w.start in starts}
-    spans = [span for reading in readings for span in _acronym_spans(*reading)]
-    read = {number for _, start, end in readings for number in range(start, end)} | ordinary
-    spans += [
-        _Span(r.start_word, r.end_word, r.term, r.language, r.weight)
-        for r in load_thesaurus().related(tokens)
-        if read.isdisjoint(range(r.start_word, r.end_word))
-    ]
+    tokens, corrections = _correct(needs, speller) if tuning.use_spelling else (needs.tokens, ())
+    gaps = _gaps(needs)
+    readings, ordinary = list[_Acronym](), set[int]()
+    if tuning.use_acronyms:
+        readings, ordinary = _read_acronyms(gaps, tokens)
+    spans = [span for reading in readings for span in _acronym_spans(reading)]
+    if tuning.use_thesaurus:
+        read = {n for r in readings if not r.reading.is_spelled_out for n in range(r.start, r.end)}
+        spans += _thesaurus_spans(tokens, read | ordinary, needs.language)
     related = _related_by_token(spans, index, is_spanish=needs.language == "es")
     clauses = tuple(
         _expand_clause(clause, related, ordinary, index)
         for clause in _put_right(needs, tokens, corrections, index)
     )
+    is_glossed = needs.language != "en"
     return Expanded(
         replace(needs, clauses=clauses),
         tuple((needs.tokens[number], tokens[number]) for number in corrections),
-        _written_out(tokens, readings) if needs.language == "en" else _gloss(needs, tokens),
+        _gloss(needs, tokens) if is_glossed else _written_out(gaps, tokens, readings),
     )
 
 
-def _correct(needs: Needs, speller: Speller) -> tuple[list[str], list[int]]:
+def _gaps(needs: Needs) -> list[str]:
+    """What stands in the question before each of its words, and after the last."""
+    gaps, position = [], 0
+    for token in needs.tokens:
+        start = needs.text.index(token, position)
+        gaps.append(needs.text[position:start])
+        position = start + len(token)
+    return [*gaps, needs.text[position:]]
+
+
+def _join(gaps: Sequence[str], tokens: Sequence[str]) -> str:
+    return "".join(chain.from_iterable(zip(gaps, [*tokens, ""], strict=True)))
+
+
+def _read_acronyms(gaps: Sequence[str], tokens: Sequence[str]) -> tuple[list[_Acronym], set[int]]:
+    """The acronyms among the words, and the words that only look like one."""
+    text = _join(gaps, tokens)
+    ends = accumulate(len(gap) + len(token) for gap, token in zip(gaps, tokens, strict=False))
+    starts = [end - len(token) for end, token in zip(ends, tokens, strict=True)]
+    readings = [
+        _Acronym(reading, starts.index(reading.start), sum(s < reading.end for s in starts))
+        for reading in expand_acronyms(text)
+        if reading.start in starts
+    ]
+    return readings, {starts.index(w.start) for w in find_ordinary_words(text) if w.start in starts}
+
+
+def _correct(needs: Needs, speller: Speller) -> tuple[Sequence[str], Sequence[int]]:
     """The tokens with unknown words put right, and which these are."""
     tokens = list(needs.tokens)
     corrected = []
@@ -116,11 +157,22 @@ def _put_right(
             yield clause
 
 
-def _acronym_spans(reading: AcronymReading, start: int, end: int) -> Iterator[_Span]:
+def _acronym_spans(found: _Acronym) -> Iterator[_Span]:
+    reading = found.reading
     exact = {reading.acronym, reading.meaning, *reading.names}
     for term in reading.alternatives:
         weight = NAME_WEIGHT if term in exact else LOOSE_WEIGHT
-        yield _Span(start, end, term, "en", weight if reading.is_sure else weight / 2)
+        yield _Span(found.start, found.end, term, "en", weight if reading.is_sure else weight / 2)
+
+
+def _thesaurus_spans(tokens: Sequence[str], read: set[int], language: str) -> Iterator[_Span]:
+    """Other words for what is not read otherwise; for a word that only asks, translations."""
+    asking = {n for n, token in enumerate(tokens) if fold_token(token) in asking_words()}
+    for found in load_thesaurus().related(tokens):
+        numbers = range(found.start_word, found.end_word)
+        only_asks = asking.issuperset(numbers) and found.language == language
+        if read.isdisjoint(numbers) and not only_asks:
+            yield _Span(found.start_word, found.end_word, found.term, found.language, found.weight)
 
 
 def _related_by_token(
@@ -157,27 +209,33 @@ def _expand_clause(
     need = clause.needs[0]
     if len(clause.needs) > 1 or not isinstance(need, WordNeed) or need.position is None:
         return clause
-    if need.position in ordinary:
+    position = need.position
+    if position in ordinary:
         need = replace(need, terms=tuple(t for t in need.terms if not index.is_capital(t)))
-    kept: dict[Need, Related] = {}
-    for found in related.get(need.position or 0, ()):
-        if found.need not in kept or kept[found.need].weight < found.weight:
-            kept[found.need] = found
     own = set(need.terms)
-    kept = {
-        other: found
-        for other, found in kept.items()
-        if not (isinstance(other, WordNeed) and set(other.terms) <= own)
-    }
+    kept: dict[Need, Related] = {}
+    for found in related.get(position, ()):
+        before = kept.get(found.need)
+        if not (_says_it_too(found.need, own) or (before and before.weight >= found.weight)):
+            kept[found.need] = found
     return Clause((need,), tuple(kept.values()))
 
 
-def _written_out(tokens: Sequence[str], readings: Sequence[tuple[AcronymReading, int, int]]) -> str:
-    words = list(tokens)
+def _says_it_too(other: Need, own: set[int]) -> bool:
+    """Whether a term holds the word it stands for, so that it finds nothing more."""
+    if isinstance(other, PhraseNeed):
+        return any(set(word.terms) & own for word in other.words)
+    return set(other.terms) <= own
+
+
+def _written_out(gaps: Sequence[str], tokens: Sequence[str], readings: Sequence[_Acronym]) -> str:
+    """The question as typed, punctuation too, with its acronyms written out."""
+    gaps, words = list(gaps), list(tokens)
     for reading, start, end in reversed(readings):
         if not reading.is_spelled_out:
             words[start:end] = [f"{reading.meaning} ({reading.acronym})"]
-    return " ".join(words)
+            del gaps[start + 1 : end]
+    return _join(gaps, words)
 
 
 def _gloss(needs: Needs, tokens: Sequence[str]) -> str:
@@ -224,8 +282,3 @@ def write_out(text: str) -> str:
         if reading.is_sure and not reading.is_spelled_out and reading.is_a_word:
             text = text[: reading.start] + reading.meaning + text[reading.end :]
     return text
-
-
-def _token_end(starts: Sequence[int], end: int) -> int:
-    """The number of the first token that begins after a character."""
-    return next(number for number, start in enumerate(starts) if start > end)

@@ -7,8 +7,9 @@ rank fusion on every collection here, too).
     score(d) = lexical(d) / best lexical + dense_weight * meaning(d)
 
 where meaning(d) is a mean of cosines, see `search.meaning`. Where the encoder has no say
-(Spanish text, no model) a document's meaning is taken to be as good as its words are, so
-that it is neither lifted nor sunk; without any cosine LSA stands in with `lsa_weight`.
+(Spanish text, no model) a document's meaning is taken to be as good as its words are, the
+best words being worth the mean of the N_BEST best cosines, so that it is neither lifted nor
+sunk; without any cosine LSA stands in with `lsa_weight`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+N_BEST = 5
+"""Cosines that tell how near a good answer is; the best alone may be an exception."""
 
 
 def fuse_dense(
@@ -32,8 +36,12 @@ def fuse_dense(
     """
     words = normalise(lexical)
     is_known = ~np.isnan(cosines)
-    best = float(cosines[is_known].max(initial=0.0))
-    meaning = np.where(is_known, np.maximum(cosines, 0.0), words * best)
+    meaning = np.maximum(cosines, np.float32(0.0))
+    if not is_known.all():
+        known = meaning[is_known]
+        first = max(0, len(known) - N_BEST)
+        usual = float(np.partition(known, first)[first:].mean()) if len(known) else 0.0
+        meaning = np.where(is_known, meaning, words * usual)
     return np.asarray(words + weight * meaning, dtype=np.float64)
 
 

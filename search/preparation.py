@@ -20,8 +20,9 @@ from search.parameters import SearchParameters
 from search.query import Query, parse_query
 from search.spelling import Speller
 from search.thesaurus import load_thesaurus
+from search.tuning import Tuning
 from search.understanding import understand
-from search.understood import Part, World
+from search.understood import Part, Understanding, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,17 @@ class Preparer:
     Args:
         index: whose words are known.
         today: what "last year" counts from; the day in UTC if not given.
+        tuning: another setting than the product's, to measure it.
     """
 
-    def __init__(self, index: PostingsIndex, today: datetime.date | None = None) -> None:
+    def __init__(
+        self,
+        index: PostingsIndex,
+        today: datetime.date | None = None,
+        tuning: Tuning | None = None,
+    ) -> None:
         self._index = index
+        self._tuning = tuning or Tuning()
         self._today = today
 
     def prepare(self, parameters: SearchParameters) -> Prepared:
@@ -50,7 +58,10 @@ class Preparer:
         if parameters.exact:
             query = parse_query(parameters)
             return Prepared(query, (), Expanded(find_needs(query, self._index), (), ""))
-        understood = understand(parameters.q, self._world, without=frozenset(parameters.plain))
+        understood = Understanding((), parameters.q)
+        if self._tuning.use_understanding:
+            plain = frozenset(parameters.plain)
+            understood = understand(parameters.q, self._world, without=plain)
         parts = tuple(
             part
             for part in understood.parts
@@ -58,9 +69,9 @@ class Preparer:
         )
         text = understood.remaining if len(parts) == len(understood.parts) else parameters.q
         query = replace(parse_query(replace(parameters, q=text)), parameters=parameters)
-        return Prepared(
-            query, parts, expand(find_needs(query, self._index), self._index, self._speller)
-        )
+        needs = find_needs(query, self._index)
+        expanded = expand(needs, self._index, self._speller, self._tuning)
+        return Prepared(query, parts, expanded)
 
     @cached_property
     def _world(self) -> World:

@@ -27,9 +27,10 @@ FILTER_FIELDS = ("city", "state", "mayor", "topic", "kind", "lang", "year")
 DATE_FIELDS = ("before", "after")
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
-_PART = re.compile(
+PART = re.compile(
     r'(?P<minus>(?<!\S)-)?(?:(?P<field>[A-Za-z]+):(?=[^\s:/]))?(?:"(?P<quoted>[^"]*)"|(?P<word>[^\s"]+))'
 )
+"""A part of a question as typed: a minus, a field, then what is in quotes or one word."""
 _FIELD_VALUE_END = re.compile(r"[,;]+$|(?<!\.)\.$")
 _RANGE = re.compile(r"(\d{4})?\.\.(\d{4})?")
 
@@ -72,9 +73,11 @@ class Query:
     """A question, parsed.
 
     `typed` are filters from the question's text, `chosen` those of the address; both apply.
+    `text` is what is searched as typed, punctuation too: neither filters nor exclusions.
     """
 
     parameters: SearchParameters
+    text: str = ""
     clauses: tuple[Clause, ...] = ()
     excluded: tuple[Atom, ...] = ()
     typed: Filters = Filters()
@@ -97,6 +100,7 @@ def parse_query(parameters: SearchParameters) -> Query:
     reading = _Reading(parameters.q)
     return Query(
         parameters,
+        " ".join(reading.texts),
         tuple(reading.clauses),
         tuple(reading.excluded),
         reading.filters(),
@@ -112,6 +116,7 @@ class _Reading:
         self.clauses: list[Clause] = []
         self.excluded: list[Atom] = []
         self.notes: list[str] = []
+        self.texts: list[str] = []
         self._values: dict[str, list[str]] = {}
         self._dates = Filters()
         self._or_is_waiting = False
@@ -122,10 +127,11 @@ class _Reading:
             self.notes.append(Message("A quotation mark has no partner, so it was ignored."))
             before, _, after = text.rpartition('"')
             text = f"{before} {after}"
-        for match in _PART.finditer(text):
+        for match in PART.finditer(text):
             self._read(match)
         if self._or_is_waiting:
             self.clauses.append(Clause((Atom(AtomKind.WORD, "OR"),)))
+            self.texts.append("OR")
 
     def filters(self) -> Filters:
         """The filters typed so far."""
@@ -145,8 +151,11 @@ class _Reading:
             self._take(Atom(AtomKind.PHRASE, quoted), is_excluded=bool(match["minus"]))
         elif word == "OR" and self._or_counts and self._may_join:
             self._or_is_waiting = True
+            return
         else:
             self._take_word(word, is_excluded=bool(match["minus"]))
+        if not match["minus"]:
+            self.texts.append(match.group())
 
     def _take_word(self, word: str, *, is_excluded: bool) -> None:
         stem = word[:-1]

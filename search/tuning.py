@@ -23,7 +23,8 @@ class Tuning:
         feedback_documents: the best answers so far that a question's meaning is moved
             towards; 0 switches feedback off.
         feedback_weight: their mean's weight beside the question.
-        lsa_weight: the same for LSA, which stands in where there is no encoder; 0 switches it off.
+        lsa_weight: what a cosine of 1 adds by LSA, which stands in where there is no encoder;
+            0 switches it off.
         floor: the cosine from which meaning alone makes a statement match; above 1 nothing.
         fair: the cosine from which it makes up for one missing word.
         boost: what a part of the question that is no filter adds to what fits it.

@@ -39,6 +39,34 @@ def test_an_acronym_is_written_out_for_the_encoder_and_an_ordinary_word_is_not()
     assert prepare("ice storm").expanded.english == "ice storm"
 
 
+@pytest.mark.parametrize(
+    ("typed", "encoded"),
+    [
+        ("THE UNITED STATES, RUSSIA AND CANADA?", "THE UNITED STATES, RUSSIA AND CANADA?"),
+        ("newly-created \"legal aid\" & income", "newly-created \"legal aid\" & income"),
+        ("legal aid, kind:initiative -storm", "legal aid,"),
+        ("aid OR income; pilot*", "aid income; pilot*"),
+        ("agents, ICE's too", "agents, Immigration and Customs Enforcement (ICE) too"),
+        ("a guarenteed-income pilot!", "a guaranteed-income pilot!"),
+    ],
+)  # fmt: skip
+def test_the_encoder_reads_the_question_as_typed_but_for_what_is_replaced(
+    typed: str, encoded: str
+) -> None:
+    assert prepare(typed).expanded.english == encoded
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_the_encoder_can_be_given_it(typed: str) -> None:
+    prepared = prepare(typed)
+    assert len(prepared.expanded.needs.tokens) <= len(prepared.query.text)
+
+
+def test_a_word_that_only_asks_is_translated_but_has_no_other_words() -> None:
+    clause = prepare("help after the storm").expanded.needs.clauses[0]
+    assert [related.label for related in clause.related] == ["ayuda"]
+
+
 def test_ice_on_the_road_does_not_find_the_agency() -> None:
     assert found("ice rink") == []
     assert "agency" in found("ICE lots")
