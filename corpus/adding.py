@@ -36,6 +36,7 @@ class Policy:
     now: datetime.datetime
     allow_similar: bool = False
     upstream: str | None = None
+    beside: frozenset[str] = frozenset()
 
 
 class Adding:
@@ -59,7 +60,7 @@ class Adding:
         self._load_current([item.statement.doc_id for item in items])
         self._load_upstream()
         stored = set(self._current)
-        self._incoming_ids = {item.statement.doc_id for item in items}
+        self._incoming_ids = {item.statement.doc_id for item in items} | self._policy.beside
         report = AddReport(tuple(self._take(item) for item in items))
         if report.has_changed:
             self._write(stored)

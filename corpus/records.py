@@ -26,8 +26,8 @@ RECORD_FIELDS = (
 )  # fmt: skip
 """The fields of a record, in the order we write them."""
 
-_FIRST_YEAR = 1776
-_DAYS_AHEAD = 366
+FIRST_YEAR = 1776
+DAYS_AHEAD = 366
 _MAX_ID_TITLE = 48
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
 
@@ -160,9 +160,9 @@ def _read_date(reader: FieldReader, today: datetime.date) -> PartialDate | None:
     except InvalidRecordError as error:
         reader.add_problem("date", error.value, error.remedy)
         return None
-    if date.year < _FIRST_YEAR:
-        reader.add_problem("date", text, f"Use a year from {_FIRST_YEAR} on.")
-    elif date.earliest > today + datetime.timedelta(days=_DAYS_AHEAD):
+    if date.year < FIRST_YEAR:
+        reader.add_problem("date", text, f"Use a year from {FIRST_YEAR} on.")
+    elif date.earliest > today + datetime.timedelta(days=DAYS_AHEAD):
         reader.add_problem("date", text, "It is more than a year ahead; check the year.")
     return date
 

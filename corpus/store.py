@@ -74,6 +74,7 @@ class Store:
         *,
         allow_similar: bool = False,
         upstream: str | None = None,
+        beside: frozenset[str] = frozenset(),
     ) -> AddReport:
         """Store statements, all in one transaction or none.
 
@@ -81,10 +82,13 @@ class Store:
         becomes a new revision; the same record again changes nothing. A new one near one
         stored from elsewhere (see `corpus.similar`) is not stored unless `allow_similar`.
         `upstream` names a reader whose records may have been changed here since: one
-        that is as this reader last brought it counts as unchanged.
+        that is as this reader last brought it counts as unchanged. `beside` are the ids of
+        other records of the same file, which none of these is near.
         """
         with writing(self._engine) as connection:
-            policy = adding.Policy(datetime.datetime.now(datetime.UTC), allow_similar, upstream)
+            policy = adding.Policy(
+                datetime.datetime.now(datetime.UTC), allow_similar, upstream, beside
+            )
             return adding.Adding(connection, policy).run(incoming)
 
     def find_statement(self, doc_id: str) -> StoredStatement | None:
@@ -165,6 +169,33 @@ class Store:
             statements = [statement_from_body(row.body) for row in connection.execute(query)]
         statements.sort(key=_contact_age, reverse=True)
         return tuple(StoredContact(s.contact, s.doc_id) for s in statements if s.contact)
+
+    def list_known_ids(self, doc_ids: Sequence[str]) -> set[str]:
+        """Those of these ids that have a revision here, taken down or not."""
+        known: set[str] = set()
+        with reading(self._engine) as connection:
+            for start in range(0, len(doc_ids), _KEYS_A_QUERY):
+                wanted = StatementRow.doc_id.in_(doc_ids[start : start + _KEYS_A_QUERY])
+                known.update(connection.scalars(select(StatementRow.doc_id).where(wanted)))
+        return known
+
+    def list_mayor_cities(self) -> tuple[tuple[str, str], ...]:
+        """Each mayor with the slug of each city they are known of."""
+        query = select(StatementRow.mayor, StatementRow.city_slug).distinct()
+        known = StatementRow.mayor.is_not(None) & StatementRow.city_slug.is_not(None)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query.where(known, StatementRow.removed_at.is_(None)))
+            return tuple((row.mayor, row.city_slug) for row in rows)
+
+    def list_mayor_cities(self, mayor: str) -> tuple[str, ...]:
+        """The slugs of the cities whose records name this mayor, spelled so."""
+        query = (
+            select(StatementRow.city_slug)
+            .where(StatementRow.mayor == mayor, StatementRow.city_slug.is_not(None))
+            .where(StatementRow.removed_at.is_(None))
+        )
+        with reading(self._engine) as connection:
+            return tuple(sorted(set(connection.scalars(query.distinct()))))
 
     def n_statements(self) -> int:
         """How many statements there are, each counted once."""

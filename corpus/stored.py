@@ -58,12 +58,16 @@ class StoredContact:
 
 
 class Outcome(StrEnum):
-    """What became of a statement on its way in; REMOVED was taken down here and stays so."""
+    """What became of a statement on its way in.
+
+    QUEUED waits for a reviewer; REMOVED was taken down here and stays so.
+    """
 
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     SIMILAR = "similar"
+    QUEUED = "queued"
     REMOVED = "removed"
 
 

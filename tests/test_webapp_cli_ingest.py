@@ -54,12 +54,12 @@ def test_bad_rows_are_listed_the_others_stored_and_searchable(data: Path, three_
     assert done.exit_code == 1
     for words in ("\t10\tdate\tJuly\t", "\t50\tstate\tZZ\t", "\t90\ttopics\tzeppelins\t"):
         assert f"{three_bad}{words}" in done.stdout
-    assert "97 added, 0 changed, 0 unchanged, 0 similar, 3 refused." in done.stdout
+    assert "97 added, 0 changed, 0 unchanged, 0 similar, 0 queued, 3 refused." in done.stdout
     assert done.stderr == ""
     found = json.loads(run(data, "search", "zeppelin", "--json").stdout)
     assert found["total"] == 97
     again = run(data, "ingest", str(three_bad))
-    assert "0 added, 0 changed, 97 unchanged, 0 similar, 3 refused." in again.stdout
+    assert "0 added, 0 changed, 97 unchanged, 0 similar, 0 queued, 3 refused." in again.stdout
 
 
 def test_strict_stores_none_of_them(data: Path, three_bad: Path) -> None:

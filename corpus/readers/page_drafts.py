@@ -21,7 +21,7 @@ from corpus.readers.page_kinds import find_kind
 from corpus.readers.page_names import TITLE, NamedMayor, complete_name, find_mayors
 from corpus.readers.page_places import find_places
 from corpus.readers.page_titles import make_title
-from corpus.records import make_doc_id
+from corpus.records import DAYS_AHEAD, FIRST_YEAR, make_doc_id
 
 _MIN_CITY_NAME = 4
 _BYLINE_START = re.compile(
@@ -35,6 +35,7 @@ MIN_WORDS = 3
 """A label with fewer words under it is a caption or a list of names."""
 
 _MAX_BYLINE = 80
+_AHEAD = datetime.timedelta(days=DAYS_AHEAD)
 
 
 @dataclass(slots=True)
@@ -42,7 +43,8 @@ class Draft:
     """What is known of one city's piece so far; `label` is the text of its label.
 
     `section_date` is what the surroundings say, `page_date` the day of the whole page,
-    which helps with a missing year only.
+    which helps with a missing year only; `from_column` is "mayor" where a column of a table
+    names the mayor; `bad_date` keeps the words of a date that can't be right.
     """
 
     city: City | None
@@ -57,6 +59,8 @@ class Draft:
     page_date: PartialDate | None = None
     headings: str = ""
     needs_backing: bool = False
+    from_column: str = ""
+    bad_date: str = ""
 
     def add(self, text: str, links: Sequence[Link] = ()) -> None:
         """Add a paragraph and its links."""
@@ -88,7 +92,9 @@ class Draft:
 def finish_draft(draft: Draft, source: Source, taken_ids: set[str], page_text: str) -> Statement:
     """The statement of a draft that has substance; its id is new among `taken_ids`."""
     text = draft.text
-    date, is_inferred = (None, False) if draft.city is None else _find_date(draft, text)
+    date, is_inferred = (None, False)
+    if draft.city is not None:
+        date, is_inferred = _find_date(draft, text, source.retrieved)
     mayor = _find_mayor(draft, text, page_text) if draft.city else ""
     label = draft.city.label if draft.city else ""
     title = draft.title or make_title(text, label)
@@ -110,16 +116,38 @@ def finish_draft(draft: Draft, source: Source, taken_ids: set[str], page_text: s
     )
 
 
-def _find_date(draft: Draft, text: str) -> tuple[PartialDate | None, bool]:
-    if draft.date is not None:
-        return draft.date, False
-    found = (*find_dates(draft.label), *find_dates(text))
+def _find_date(
+    draft: Draft, text: str, read_on: datetime.date | None
+) -> tuple[PartialDate | None, bool]:
+    """The date and whether it is inferred; a date that can't be right is passed over."""
     section = draft.section_date
-    if found:
-        date = _complete_year(found[0], found, section, draft.page_date)
-        if date is not None:
-            return date, False
+    if draft.date is not None and _is_likely(draft.date, read_on):
+        return draft.date, False
+    if draft.date is not None:
+        draft.bad_date = str(draft.date)
+        return None, False
+    own = f"{draft.label}\n{text}"
+    found = []
+    for date in find_dates(own):
+        if date.year is None or _is_likely(date.to_date(None), read_on):
+            found.append(date)
+        elif date.month is not None and not found:
+            draft.bad_date = own[date.start : date.end]
+    if found and not draft.bad_date:
+        whole = _complete_year(found[0], found, section, draft.page_date)
+        if whole is not None:
+            return whole, False
+    if draft.bad_date or not _is_likely(section, read_on):
+        draft.bad_date = draft.bad_date or str(section)
+        return None, False
     return section, section is not None
+
+
+def _is_likely(date: PartialDate | None, read_on: datetime.date | None) -> bool:
+    if date is None:
+        return True
+    latest = (read_on or datetime.date.max - _AHEAD) + _AHEAD
+    return date.year >= FIRST_YEAR and date.earliest <= latest
 
 
 def _complete_year(

@@ -40,3 +40,22 @@ def find_kind(text: str, headings: str = "") -> Kind:
     if _DONE.search(text) and not _SPOKEN.search(text):
         return Kind.INITIATIVE
     return Kind.STATEMENT
+
+
+def explain_kind(text: str, headings: str = "") -> tuple[float, str]:
+    """How sure `find_kind` is (0 to 1), and the words it rests on.
+
+    >>> explain_kind("The city opened a fund.")
+    (0.85, 'says “opened”, and nobody speaks')
+    """
+    heading = _BEST_PRACTICE.search(headings)
+    if heading:
+        return 0.95, f"under “{heading[0]}”"
+    spoken, done = _SPOKEN.search(text), _DONE.search(text)
+    if spoken and done:
+        return 0.7, f"says both “{spoken[0]}” and “{done[0]}”"
+    if spoken:
+        return 0.9, f"says “{spoken[0]}”"
+    if done:
+        return 0.85, f"says “{done[0]}”, and nobody speaks"
+    return 0.6, "no word tells"

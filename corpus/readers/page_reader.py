@@ -36,10 +36,12 @@ from corpus.cleaning import clean_line, clean_text
 from corpus.documents import Link, Source, Statement
 from corpus.readers.blocks import Page
 from corpus.readers.decoding import read_text
+from corpus.readers.guessing import guess_fields
 from corpus.readers.html_blocks import read_html_blocks
 from corpus.readers.page_drafts import Draft, finish_draft
 from corpus.readers.page_outline import Outline, read_outline
 from corpus.readers.page_scopes import Scope
+from corpus.readers.page_topics import find_topics
 from corpus.readers.press_page import make_press_draft
 from corpus.readers.results import ReadNote, ReadResult, ReadStatement
 from corpus.readers.source_file import SourceFile
@@ -125,7 +127,7 @@ class _Collector:
     def add(self, draft: Draft) -> None:
         """Finish a draft and keep its statement."""
         statement = finish_draft(draft, self._source, self._ids, self._page.full_text)
-        self._keep(statement, draft.line)
+        self._keep(statement, draft, self._page.full_text)
         if statement.city and statement.city.population is None:
             message = f"{statement.city.label} is not among the places known here."
             self.notes.append(ReadNote(self._path, draft.line, message))
@@ -136,7 +138,7 @@ class _Collector:
         text = clean_text("\n\n".join(texts))
         is_prose = not section.n_placed and not is_page_start and section.draft is None
         if is_prose and len(text.split()) >= _MIN_PROSE_WORDS:
-            self._keep(self._make_prose(section, text), section.line)
+            self._keep_prose(section)
         elif is_prose and not section.n_children and not texts:
             message = f"Nothing stands under the heading {_show(section.label)}."
             self.notes.append(ReadNote(self._path, section.line, message))
@@ -145,13 +147,14 @@ class _Collector:
                 message = f"Text that stands for no city: {_show(block.text)}"
                 self.notes.append(ReadNote(self._path, block.line, message))
 
-    def _make_prose(self, section: Scope, text: str) -> Statement:
+    def _keep_prose(self, section: Scope) -> None:
         links: list[Link] = [link for block in section.prose for link in block.links]
         draft = Draft(None, title=clean_line(section.label), headings=section.label)
-        draft.add(text, links)
+        draft.line = section.line
+        draft.add("\n\n".join(block.text for block in section.prose), links)
         statement = finish_draft(draft, self._source, self._ids, "")
-        issuer = _USCM if _USCM_NAMES.search(text) else None
-        return replace(statement, issuer=issuer)
+        issuer = _USCM if _USCM_NAMES.search(draft.text) else None
+        self._keep(replace(statement, issuer=issuer), draft, "")
 
     def note_labels(self, outline: Outline, kept: list[Draft]) -> None:
         """Note each label under which nothing was said."""
@@ -160,9 +163,13 @@ class _Collector:
                 message = f"A place with nothing said under it: {_show(draft.label)}"
                 self.notes.append(ReadNote(self._path, draft.line, message))
 
-    def _keep(self, statement: Statement, line: int | None) -> None:
+    def _keep(self, statement: Statement, draft: Draft, page_text: str) -> None:
+        """Keep a statement with how sure each of its fields is."""
+        topics = find_topics(statement.title, statement.text)
+        statement = replace(statement, topics=tuple(guess.value for guess in topics))
+        guesses = guess_fields(statement, draft, page_text, topics)
         self._ids.add(statement.doc_id)
-        self.statements.append(ReadStatement(statement, self._path, line))
+        self.statements.append(ReadStatement(statement, self._path, draft.line, guesses))
 
 
 def _show(text: str) -> str:

@@ -39,6 +39,7 @@ def make_row_draft(block: Block, state: str | None) -> Draft | None:
         return None
     draft = Draft(city, label=block.cells[0], line=block.line)
     draft.mayor = _read_mayor(values.get("mayor") or "") or mayor
+    draft.from_column = "mayor" if values.get("mayor") else ""
     cell_date = values.get("date") or ""
     draft.date = read_whole_date(cell_date)
     if draft.date is None and find_dates(cell_date):

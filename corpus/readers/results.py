@@ -20,13 +20,18 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class ReadStatement:
-    """A statement and where it stood: the file and, where there are lines, the line (from 1)."""
+    """A statement and where it stood: the file and, where there are lines, the line (from 1).
+
+    `guesses` are what a page reader made out; `has_id` tells that the file gives the id;
+    `is_record` that it was made as one of our records, so that nothing in it is doubted.
+    """
 
     statement: Statement
     path: str
     line: int | None = None
     guesses: tuple[Guess, ...] = ()
-    has_given_id: bool = False
+    has_id: bool = False
+    is_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,22 @@ class ReadNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PageVersion:
+    """Which version of a page a server gave, in its own marks, to ask for a newer one only."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadResult:
-    """All that one file gave."""
+    """All that one file gave; `version` is to be remembered once all of it is stored."""
 
     statements: tuple[ReadStatement, ...] = ()
     problems: tuple[ReadProblem, ...] = ()
     notes: tuple[ReadNote, ...] = ()
+    version: PageVersion | None = None
 
 
 def join_results(results: Iterable[ReadResult]) -> ReadResult:

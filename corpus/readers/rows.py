@@ -71,7 +71,9 @@ class RowCollector:
             self.add_note(line, f"{statement.city.label} is not among the places known here.")
         guesses = () if is_checked else _find_doubts(statement)
         has_id = bool(record.get("id"))
-        self._statements.append(ReadStatement(statement, self._path, line, guesses, has_id))
+        self._statements.append(
+            ReadStatement(statement, self._path, line, guesses, has_id, is_record=is_checked)
+        )
 
     def result(self, notes: tuple[ReadNote, ...] = ()) -> ReadResult:
         """All of it, notes of the file first."""

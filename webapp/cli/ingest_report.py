@@ -15,6 +15,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from corpus.cleaning import clean_line
+from corpus.doubts import describe
 from corpus.ingest import IngestedStatement, IngestReport
 from corpus.stored import Outcome
 
@@ -23,7 +24,16 @@ _COLUMNS = ("City", "Mayor", "Date", "Kind", "Title", "Outcome")
 _MIN_WIDTHS = {"City": 12, "Mayor": 8, "Date": 10, "Kind": 13, "Title": 10, "Outcome": 9}
 """What each column keeps on a terminal of 80 characters."""
 
-_STYLES = {"added": "green", "changed": "cyan", "similar": "yellow", "kept out": "red"}
+_STYLES = {
+    "added": "green",
+    "changed": "cyan",
+    "similar": "yellow",
+    "queued": "yellow",
+    "kept out": "red",
+}
+
+_LISTED = frozenset({Outcome.SIMILAR, Outcome.QUEUED, Outcome.REMOVED})
+"""What is listed row by row also when it is no dry run."""
 
 
 def report_to_json(report: IngestReport) -> dict[str, object]:
@@ -65,6 +75,16 @@ def _record_to_json(item: IngestedStatement) -> dict[str, object]:
         "path": item.read.path,
         "line": item.read.line,
         "outcome": item.result.outcome.value if item.result else "kept out",
+        "guesses": [
+            {
+                "field": guess.field,
+                "value": guess.value,
+                "confidence": guess.confidence,
+                "evidence": guess.evidence,
+            }
+            for guess in item.read.guesses
+        ],
+        "doubts": [f"{doubt.field}: {doubt.evidence}" for doubt in item.doubts],
         "similar_to": {"id": similar.doc_id, "title": similar.title, "score": similar.score}
         if similar
         else None,
@@ -80,11 +100,11 @@ def print_report(report: IngestReport, *, is_dry_run: bool) -> None:
     listed = [
         item
         for item in report.statements
-        if is_dry_run or item.result is None or item.result.outcome is Outcome.SIMILAR
+        if is_dry_run or item.result is None or item.result.outcome in _LISTED
     ]
     if listed:
         _print_rows(_COLUMNS, [_record_row(item) for item in listed])
-    for sentence in _list_similar(report):
+    for sentence in (*_list_similar(report), *_list_queued(report)):
         click.echo(sentence)
     for note in report.notes:
         click.echo(f"Note: {_place(note.path, note.line)}: {note.message}")
@@ -103,7 +123,11 @@ def print_report(report: IngestReport, *, is_dry_run: bool) -> None:
 
 
 def _list_sentences(report: IngestReport, *, is_dry_run: bool) -> list[str]:
-    counts = ", ".join(f"{report.counts[outcome]:,} {outcome}" for outcome in Outcome)
+    counts = ", ".join(
+        f"{report.counts[outcome]:,} {outcome}"
+        for outcome in Outcome
+        if outcome is not Outcome.REMOVED or report.counts[outcome]
+    )
     n_rows = len({(p.path, p.line) for p in report.problems})
     sentences = [
         f"{'Dry run, nothing stored: ' if is_dry_run else ''}{counts}, {n_rows:,} refused."
@@ -112,6 +136,10 @@ def _list_sentences(report: IngestReport, *, is_dry_run: bool) -> list[str]:
         sentences.append(
             "Similar records seem to tell what a stored one tells and were left out; "
             "store them too with --allow-similar."
+        )
+    if report.counts[Outcome.QUEUED]:
+        sentences.append(
+            "Queued records are not shown: they wait for a reviewer, because a reading was unsure."
         )
     if report.n_kept_out:
         sentences.append(
@@ -151,6 +179,14 @@ def _list_similar(report: IngestReport) -> list[str]:
         f"(score {similar.score:.2f})."
         for item in report.statements
         if item.result and (similar := item.result.similar_to)
+    ]
+
+
+def _list_queued(report: IngestReport) -> list[str]:
+    return [
+        f"Queued: {item.result.doc_id}: {describe(item.doubts)}."
+        for item in report.statements
+        if item.result and item.result.outcome is Outcome.QUEUED
     ]
 
 
