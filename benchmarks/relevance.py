@@ -11,10 +11,12 @@ import csv
 import sys
 from pathlib import Path
 
+from benchmarks.ablation import floors_table, measure_floors, measure_parts, parts_table
 from search.evaluation.collection import read_collection
 from search.evaluation.evaluate import ENGINES, MEASURES, Report, evaluate
 
 HERE = Path(__file__).parent
+DATA = HERE.parent / "tests" / "data"
 ENGLISH = ("time", "cranfield", "cacm", "scifact", "politifact")
 COLLECTIONS = (*ENGLISH, "xquad-es")
 
@@ -43,7 +45,7 @@ def write_report(shared: Path, vectors_path: Path) -> Path:
             language = "es" if name.endswith("-es") else "en"
             collection = read_collection(shared / "collections" / name, language)
             reports[engine][name] = evaluate(collection, language, engine, vectors_path)
-    folders = (shared / "relevance" / "dev", HERE.parent / "tests" / "data" / "twins")
+    folders = (shared / "relevance" / "dev", DATA / "twins")
     own = [
         evaluate(read_collection(folder, "en"), "en", engine, vectors_path)
         for folder in folders
@@ -51,8 +53,28 @@ def write_report(shared: Path, vectors_path: Path) -> Path:
     ]
     path = HERE / "relevance.md"
     parts = [_HEAD, _against_others(reports), *map(_all_measures, reports.values())]
-    path.write_text("\n".join([*parts, *map(_own_questions, own)]), encoding="utf-8")
+    parts += [*map(_own_questions, own), *_ablation(shared, vectors_path)]
+    path.write_text("\n".join(parts), encoding="utf-8")
     return path
+
+
+def _ablation(shared: Path, vectors_path: Path) -> tuple[str, str]:
+    """Both tables of what each part adds."""
+    own = [
+        read_collection(folder, "en") for folder in (shared / "relevance" / "dev", DATA / "twins")
+    ]
+    figures = {}
+    for name in COLLECTIONS:
+        print(f"{name}, part by part ...", file=sys.stderr)
+        language = "es" if name.endswith("-es") else "en"
+        collection = read_collection(shared / "collections" / name, language)
+        figures[name] = measure_parts(collection, vectors_path)
+    for collection in own:
+        print(f"{collection.name}, part by part ...", file=sys.stderr)
+        figures[collection.name] = measure_parts(collection, vectors_path)
+    unanswerable = (DATA / "empty.txt").read_text(encoding="utf-8").splitlines()
+    floors = measure_floors(own, unanswerable, vectors_path)
+    return parts_table(figures), floors_table(floors, len(unanswerable))
 
 
 def _against_others(reports: dict[str, dict[str, Report]]) -> str:

@@ -41,7 +41,6 @@ class MeaningReader:
     def __init__(self, index: PostingsIndex, tuning: Tuning) -> None:
         self._index = index
         self._tuning = tuning
-        self._encode = lru_cache(maxsize=1024)(_encode)
         self.is_ready = tuning.use_dense and has_passages(index) and find_model() is not None
 
     def read(
@@ -49,7 +48,7 @@ class MeaningReader:
     ) -> Meaning:
         """How near each candidate is to a question, beside its lexical score."""
         leg = make_dense_leg(self._index)
-        question = self._encode(english)
+        question = _encode(english)
         best, whole = (cosines[documents] for cosines in leg.cosines(question))
         mixed: NDArray[np.float32] = ((best + whole) / 2).astype(np.float32)
         n_best = self._tuning.feedback_documents
@@ -62,6 +61,7 @@ class MeaningReader:
         return Meaning(mixed, np.where(np.isnan(best), np.float32(-1.0), best))
 
 
+@lru_cache(maxsize=2048)
 def _encode(text: str) -> NDArray[np.float32]:
     # One thread: for a text this short more only wait for one another, worst on a busy server.
     with _thread_pools().limit(limits=1, user_api="blas"):
