@@ -60,7 +60,7 @@ def _guess_city(statement: Statement, draft: Draft, page_text: str) -> Guess:
 
 def _explain_city(city: City, draft: Draft, page_text: str) -> tuple[float, str]:
     label, own = clean_line(draft.label), f"{draft.label}\n{draft.title}\n{draft.text}"
-    if any(place == city for _, place in find_places(own)):
+    if city.label in own or any(place == city for _, place in find_places(own)):
         return 0.98, f"named with its state: {_show(label or own)}"
     lead = find_lead(label, city.state)
     if lead is not None and lead.city == city:
