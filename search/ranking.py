@@ -19,7 +19,7 @@ from index.postings import PostingsIndex
 from index.vectors import lsa_cosines
 from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
-from search.best import find_best, find_similar
+from search.best import find_best, find_similar, is_plain
 from search.filters import Resolved, part_mask, part_weights, resolve_filters
 from search.fusion import fuse_dense, fuse_lsa, normalise
 from search.meaning import MeaningReader
@@ -100,7 +100,7 @@ class Ranker:
     ) -> None:
         self.index = index
         self._tuning = tuning or Tuning()
-        self._preparer = Preparer(index, today)
+        self._preparer = Preparer(index, today, self._tuning)
         self._rooms = Accumulators(index.n_documents)
         self._meaning = MeaningReader(index, self._tuning)
 
@@ -152,14 +152,18 @@ class Ranker:
     def find_best(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The best documents by the question's words alone: nothing read into them."""
         needs = find_needs(parse_query(SearchParameters(question, exact=True)), self.index)
-        with self._rooms.lend() as room:
-            documents, scores = find_best(needs, self.index, room, limit, self._tuning)
+        if is_plain(needs):
+            documents, scores = find_best(needs, self.index, limit, self._tuning)
+        else:
+            with self._rooms.lend() as room:
+                found = score_documents(needs, self.index, room, lambda _: 0, self._tuning)
+            best = _best_rows(found.scores, limit)
+            documents, scores = found.documents[best], found.scores[best]
         return list(zip(documents.tolist(), scores.tolist(), strict=True))
 
     def find_similar(self, document: Document, limit: int) -> list[int]:
         """The numbers of the documents most like one, best first, itself left out."""
-        with self._rooms.lend() as room:
-            documents, _ = find_similar(document, self.index, room, limit)
+        documents, _ = find_similar(document, self.index, limit)
         return [int(number) for number in documents]
 
     def _score(
