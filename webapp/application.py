@@ -19,17 +19,22 @@ from webapp.api import register_api
 from webapp.brief_pages import briefs
 from webapp.cite import cites
 from webapp.collection import EXTENSION, Collection
+from webapp.contribute import contributions
 from webapp.discovery import discovery
 from webapp.downloads import downloads
 from webapp.errors import register_errors
 from webapp.feeds import feeds
+from webapp.history import history
 from webapp.languages import register_languages
 from webapp.my_city import list_kept_parameters, make_peers_filter, mine
 from webapp.pages import pages
 from webapp.peers_pages import peers_pages
+from webapp.protection import register_protection
+from webapp.review import review
 from webapp.security import MAX_BODY_BYTES, register_security
 from webapp.service import service
 from webapp.settings import Settings
+from webapp.signin import signin
 from webapp.suggest import suggestions
 
 STATIC_PATH = Path(__file__).parent / "static"
@@ -45,6 +50,10 @@ BLUEPRINTS = (
     feeds,
     discovery,
     service,
+    contributions,
+    history,
+    signin,
+    review,
 )
 
 
@@ -73,6 +82,7 @@ def make_application(settings: Settings) -> Flask:
     register_languages(app)
     app.after_request(_set_caching)
     register_security(app, settings)
+    register_protection(app, settings)
     register_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

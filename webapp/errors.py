@@ -18,12 +18,15 @@ from corpus.errors import (
     IndexDamagedError,
     IndexMissingError,
     InvalidQueryError,
+    InvalidRecordsError,
     MayorsError,
     NotHereError,
+    OutdatedError,
     RefusedHostError,
     StoreError,
 )
 from corpus.messages import Message
+from webapp.protection import seconds_to_wait
 
 API_PREFIX = "/api/v1/"
 
@@ -40,6 +43,7 @@ class Problem:
 
 
 _WRONG = Message("Wrong parameter")
+_WRONG_RECORD = Message("A field of the record can't be used; errors names each.")
 _NOT_READY = Message(
     "The collection can't be searched just now. If you run this site, `mayors build` makes the "
     "index and `mayors verify` checks it; otherwise try again in a minute."
@@ -61,12 +65,22 @@ _HTTP_WORDS = {
     413: (
         Message("Request too large"),
         Message(
-            "The request carries more data than any address here takes. Send it without a body."
+            "The request carries more data than any address here takes. Shorten it and try again."
         ),
     ),
     414: (
         Message("Address too long"),
         Message("The address is too long. Shorten the question and try again."),
+    ),
+    415: (
+        Message("Not JSON"),
+        Message(
+            "Send one record as a JSON object, with the header Content-Type: application/json."
+        ),
+    ),
+    429: (
+        Message("Too many at once"),
+        Message("This was tried too often from your address. Wait a few minutes and try again."),
     ),
     500: (
         Message("Something went wrong on our side"),
@@ -89,6 +103,14 @@ def list_problems() -> list[tuple[str, Message]]:
             Message("A parameter of the address can't be used (400); errors names each."),
         ),
         ("not-here", Message("The record, city or topic is not in the collection (404).")),
+        (
+            "record",
+            Message("A field of a record that was sent can't be used (422); errors names each."),
+        ),
+        (
+            "outdated",
+            Message("Someone else changed or decided it meanwhile (409); look at it again."),
+        ),
         ("unknown-host", Message("The request came under a name this site does not go by (400).")),
         ("not-ready", Message("The collection can't be searched just now (503); try again later.")),
     ]
@@ -112,6 +134,11 @@ def describe_error(error: Exception) -> Problem:
         case InvalidQueryError():
             errors = ((error.parameter, _words(error)),)
             problem = Problem(400, "parameters", _WRONG, _words(error), errors)
+        case InvalidRecordsError():
+            fields = tuple((p.field, p.remedy) for p in error.problems)
+            problem = Problem(422, "record", Message("Wrong record"), _WRONG_RECORD, fields)
+        case OutdatedError():
+            problem = Problem(409, "outdated", Message("Changed meanwhile"), _words(error))
         case RefusedHostError():
             problem = Problem(400, "unknown-host", Message("Unknown host"), _words(error))
         case NotHereError():
@@ -144,8 +171,9 @@ def answer_error(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         kept = [(n, v) for n, v in error.get_headers() if n in ("Allow", "Retry-After")]
         response.headers.extend(kept)
-    if problem.status == 503:
-        response.headers["Retry-After"] = "30"
+    wait = {429: seconds_to_wait(), 503: 30}.get(problem.status)
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
     response.headers["Cache-Control"] = "no-store"
     return response
 

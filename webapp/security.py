@@ -15,7 +15,7 @@ from webapp.errors import API_PREFIX
 from webapp.settings import Settings
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]", "::1")
-MAX_BODY_BYTES = 64 * 1024
+MAX_BODY_BYTES = 256 * 1024
 OPEN_TO_ALL = (API_PREFIX, "/search.atom", "/search.csv", "/search.jsonl")
 """Starts of addresses that pages of other sites may read."""
 

@@ -14,6 +14,12 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("statements", sa.Column("removed_at", sa.DateTime(), nullable=True))
     _make_submissions()
+    _make_acts()
+    _make_removals()
+    _make_accounts()
+
+
+def _make_acts() -> None:
     op.create_table(
         "acts",
         sa.Column("act_id", sa.Integer(), nullable=False),
@@ -27,6 +33,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_acts_submission_id", "acts", ["submission_id"])
     op.create_index("ix_acts_doc_id", "acts", ["doc_id"])
+
+
+def _make_removals() -> None:
     op.create_table(
         "removals",
         sa.Column("removal_id", sa.Integer(), nullable=False),
@@ -39,6 +48,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("removal_id", name="pk_removals"),
     )
     op.create_index("ix_removals_doc_id", "removals", ["doc_id"])
+
+
+def _make_accounts() -> None:
     op.create_table(
         "redactions",
         sa.Column("digest", sa.String(), nullable=False),
