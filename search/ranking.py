@@ -154,12 +154,11 @@ class Ranker:
         needs = find_needs(parse_query(SearchParameters(question, exact=True)), self.index)
         if is_plain(needs):
             documents, scores = find_best(needs, self.index, limit, self._tuning)
-        else:
-            with self._rooms.lend() as room:
-                found = score_documents(needs, self.index, room, lambda _: 0, self._tuning)
-            best = _best_rows(found.scores, limit)
-            documents, scores = found.documents[best], found.scores[best]
-        return list(zip(documents.tolist(), scores.tolist(), strict=True))
+            return list(zip(documents.tolist(), scores.tolist(), strict=True))
+        with self._rooms.lend() as room:
+            found = score_documents(needs, self.index, room, lambda _: 0, self._tuning)
+        best = _best_rows(found.scores, limit)
+        return list(zip(found.documents[best].tolist(), found.scores[best].tolist(), strict=True))
 
     def find_similar(self, document: Document, limit: int) -> list[int]:
         """The numbers of the documents most like one, best first, itself left out."""

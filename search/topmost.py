@@ -96,7 +96,8 @@ class Heap(NamedTuple):
 
 @inlined
 def _is_worse(heap: Heap, one: int, score: float, tie: float) -> bool:
-    return heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)
+    worse = heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)
+    return bool(worse)
 
 
 @compiled
@@ -191,7 +192,7 @@ def _add_essential(
 
 @compiled
 def _look_up(
-    segment: Segment, factor: float, bit: int, begin: int, end: int, start: int, room: Room, n: int
+    segment: Segment, factor: float, bit: np.uint16, begin: int, end: int, start: int, room: Room, n: int
 ) -> None:
     """Add what one word's postings of a block give the first `n` touched documents."""
     documents, frequencies, norms = segment.documents, segment.frequencies, segment.norms
@@ -240,7 +241,7 @@ def _add_pairs(
     ends: NDArray[np.int64],
     document: int,
     score: float,
-    held: int,
+    held: np.int64,
     least: float,
 ) -> float:
     """A document's score with its pairs, or less than `least` as soon as it can't reach it.
@@ -275,7 +276,7 @@ def _add_pairs(
 
 
 @inlined
-def _may_hold(held: int, number: int) -> bool:
+def _may_hold(held: int | np.int64, number: int) -> bool:
     return number >= N_BITS or (held >> number) & 1 == 1
 
 
