@@ -76,6 +76,7 @@ def _mayor_first_patterns() -> tuple[re.Pattern[str], ...]:
 _NOT_CITY = re.compile(rf"(?:{TITLE}|In|En|From|Desde|The|El|La|At|On|Governor|Gov\.|President)\b ")
 _INTRODUCTION = re.compile(r"(?:In|En|From|Desde)\s+(?:the\s+)?")
 _BARE_MAYOR = re.compile(rf"(?P<city>{_CITY})(?:\s*[,–—:-])?\s+(?={TITLE}\s+[A-ZÁÉÍÓÚÑ])")
+_ARTICLES = frozenset({"La", "El", "The", "Los", "Las"})
 _BARE_LABEL = re.compile(rf"{_PREFIX}(?P<city>{_CITY}){_DELIMITER}")
 _LABEL_MAYOR = re.compile(
     rf"\s*[,(:–—|-]*\s*(?P<title>{TITLE}:?\s+)?(?P<name>{NAME})\)?(?P<end>{_DELIMITER}|\s*$)"
@@ -158,6 +159,8 @@ def _find_bare(text: str, state: str | None, *, is_label_bold: bool) -> Lead | N
         if match is None:
             continue
         name = match["city"]
+        if name in _ARTICLES:
+            continue  # "La alcaldesa ..." is not LA
         if state:
             city = gazetteer.find(name, state)
         elif pattern is _BARE_MAYOR or re.match(rf"{TITLE}\b", text[match.end() :]):
