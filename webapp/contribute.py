@@ -147,7 +147,8 @@ def _make_form() -> Form:
 
 def _make_sent_form(found: Submission) -> Form:
     """The form of something sent, as it was sent."""
-    base = find_record(found.doc_id).stored.statement if found.doc_id else None
+    stored = get_collection().store().find_statement(found.doc_id) if found.doc_id else None
+    base = stored.statement if stored and found.action is Action.CORRECTION else None
     city = find_known_city(found.place) if found.action is Action.REMARK and found.place else None
     draft = make_draft(found.statement) if found.statement else Draft()
     sender = found.submitter or Submitter("")
@@ -175,7 +176,7 @@ def _check(form: Form) -> Form | Sending:
     warnings = make_warnings(checked.statement, action)
     if warnings and not request.form.get("seen"):
         return replace(form, warnings=warnings)
-    doc_id = form.base.doc_id if form.base else None
+    doc_id = form.sent.doc_id if form.sent else form.base.doc_id if form.base else None
     return Sending(action, checked.statement, doc_id, None, sender, draft.note.strip(), reader=FORM)
 
 

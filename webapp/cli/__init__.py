@@ -17,11 +17,14 @@ from webapp.settings import load_settings
 
 COMMANDS = {
     "build": "build store and index from the shipped corpus",
+    "contacts": "list contacts nobody has checked for long",
     "doctor": "say whether everything is there",
     "evaluate": "measure relevance on judged questions",
     "export": "write the whole corpus to standard output",
     "ingest": "read files of statements into the corpus",
     "judge": "grow the judged questions",
+    "redact": "take a person's own data out of everything",
+    "reviewer": "make, list and remove reviewers' accounts",
     "search": "ask a question",
     "serve": "serve the web pages and the JSON interface",
     "verify": "check the index file by file",
