@@ -15,6 +15,7 @@ from corpus.documents import City, Statement
 from corpus.messages import Message
 from corpus.store import Store
 from index.postings import PostingsIndex
+from search.analysis import WordNeed
 from search.excerpt import Wanted, find_spans, find_wanted, make_excerpt, merge_spans
 from search.facets import count_facets
 from search.kernels import contains
@@ -112,6 +113,21 @@ class SearchEngine:
             return []
         return [(value, len(column.documents(n))) for n, value in enumerate(column.values)]
 
+    def list_unknown(self, parameters: SearchParameters) -> tuple[str, ...]:
+        """The words of a question that no statement says in any form, as typed.
+
+        A word put right counts as the one it was put right to.
+
+        Raises:
+            InvalidQueryError: the question only excludes.
+        """
+        ranking = self._ranker.rank_matches(parameters)
+        return tuple(
+            " OR ".join(need.label for need in clause.needs)
+            for clause in ranking.prepared.expanded.needs.clauses
+            if all(isinstance(need, WordNeed) and not need.terms for need in clause.needs)
+        )
+
     def find_peers(self, city: City, choice: PeerChoice) -> PeerGroup:
         """The cities like one, as chosen."""
         return make_peer_finder(self._index).find(city, choice)
@@ -171,6 +187,7 @@ def _interpret(ranking: Ranking) -> Interpretation:
         parts=ranking.prepared.parts,
         added=_added_terms(ranking),
         corrections=expanded.corrections,
+        offer=ranking.prepared.offer,
     )
 
 

@@ -17,6 +17,7 @@ from corpus.topics import load_topics
 from search.publishing import store_path
 from webapp import create_app
 from webapp.pages import EXAMPLES
+from webapp.rescue_view import CENTER_NAME, CENTER_URL
 from webapp.settings import Settings
 
 ICE = "/search?q=responses+to+ICE+raids"
@@ -152,8 +153,7 @@ def test_what_was_understood_is_a_chip_that_brings_the_words_back(client: FlaskC
     address = "/search?q=homelessness+programs+in+Texas"
     page = read(client, address)
     chip = one(page, ".read-as a")
-    assert " ".join(chip.text().split()) == "only Texas×"
-    assert attribute(chip, "aria-label") == "Do not read “Texas” as a filter"
+    assert " ".join(chip.text().split()) == "Remove: only Texas×"
     assert attribute(chip, "href") == address + "&plain=state%3ATX"
     states = {node.text().split(", ")[-1] for node in page.css(".hit .facts a")}
     assert states == {"TX"}
@@ -166,22 +166,38 @@ def test_what_was_understood_is_a_chip_that_brings_the_words_back(client: FlaskC
 
 def test_what_only_ranks_higher_is_said_to_be_preferred(client: FlaskClient) -> None:
     chip = one(read(client, "/search?q=police+reform+in+cities+like+Dayton"), ".read-as a.mild")
-    assert attribute(chip, "aria-label") == "Do not prefer “cities like Dayton, OH”"
+    assert " ".join(chip.text().split()) == "Remove: preferred cities like Dayton, OH×"
+
+
+def test_what_was_typed_by_the_syntax_is_a_chip_without_which_the_rest_stays(
+    client: FlaskClient,
+) -> None:
+    page = read(client, '/search?q=raids+city:"Santa+Fe"+year:2017..2019+-hockey')
+    chips = {" ".join(n.text().split()): attribute(n, "href") for n in page.css(".read-as a")}
+    assert chips == {
+        "Remove: only city Santa Fe, NM×": "/search?q=raids+year%3A2017..2019+-hockey",
+        "Remove: only after 2017×": "/search?q=raids+city%3A%22Santa+Fe%22+-hockey",
+        "Remove: only before 2019×": "/search?q=raids+city%3A%22Santa+Fe%22+-hockey",
+        "Remove: without hockey×": "/search?q=raids+city%3A%22Santa+Fe%22+year%3A2017..2019",
+    }
 
 
 def test_readings_can_be_taken_back_where_nothing_is_found(client: FlaskClient) -> None:
-    page = read(client, "/search?q=xylophone+in+Texas")
-    assert texts(page, "[role=status]") == ["No results for xylophone in Texas"]
-    url = attribute(one(page, ".read-as a"), "href")
-    assert url in {attribute(node, "href") for node in page.css(".empty a")}
+    page = read(client, "/search?q=guaranteed+income+in+Boise")
+    assert texts(page, "[role=status]") == ["No results for guaranteed income in Boise"]
+    ways = {attribute(n, "href"): " ".join(n.text().split()) for n in page.css(".ways-out a")}
+    assert ways["/search?q=guaranteed+income"] == "Not only Boise, ID"
 
 
 def test_a_word_put_right_is_said(client: FlaskClient) -> None:
     told = texts(read(client, "/search?q=sanctury"), ".understood p")
     assert told[:2] == [
-        "No statement says “sanctury”; searched for “sanctuary”.",
+        "No statement says “sanctury”; searched for “sanctuary”. "
+        "Search for “sanctury” all the same",
         "Searched for sanctuary.",
     ]
+    page = read(client, "/search?q=sanctury")
+    assert attribute(one(page, ".understood p a"), "href") == "/search?q=sanctury&exact=1"
 
 
 def test_related_words_are_said_the_first_few_at_once(client: FlaskClient) -> None:
@@ -236,12 +252,36 @@ def test_a_page_past_the_end_points_to_the_last_one(client: FlaskClient) -> None
     assert read(client, attribute(link, "href")).css(".hit") != []
 
 
-def test_nothing_found_says_what_to_try(client: FlaskClient) -> None:
-    page = read(client, "/search?q=xylophone&state=MN")
-    assert texts(page, "[role=status]") == ["No results for xylophone"]
-    hrefs = [attribute(node, "href") for node in page.css(".empty a")]
-    assert hrefs[:2] == ["/search?q=xylophone"] * 2
-    assert {"/topics", "/cities", "/about"} <= set(hrefs)
+def test_nothing_found_says_why_and_what_finds_something(client: FlaskClient) -> None:
+    page = read(client, "/search?q=xylophone+for+refugees&state=MN")
+    assert texts(page, "[role=status]") == ["No results for xylophone for refugees"]
+    assert page.css(".hit") == []
+    assert texts(page, ".empty p")[0] == "No record says “xylophone”, in any form."
+    for way in page.css(".ways-out li"):
+        found = read(client, attribute(one(way, "a"), "href"))
+        count = re.match(r"\d+", one(way, ".count").text())
+        assert count is not None
+        assert texts(found, "[role=status]")[0].startswith(f"{count[0]} result")
+    assert [attribute(n, "href") for n in page.css(".ways-out a")] == [
+        "/search?q=for+refugees&state=MN"
+    ]
+    hrefs = {attribute(node, "href") for node in page.css(".empty a")}
+    assert {"/topics", "/cities", "/about", CENTER_URL} <= hrefs
+
+
+def test_where_a_city_is_silent_cities_like_it_are_asked(client: FlaskClient) -> None:
+    page = read(client, "/search?q=raids+city:Boise")
+    ways = {" ".join(n.text().split()): attribute(n, "href") for n in page.css(".ways-out a")}
+    assert ways == {
+        "Not only Boise, ID": "/search?q=raids",
+        "In cities like Boise, ID": "/search?q=raids&peers=boise-id",
+    }
+
+
+def test_the_center_is_named_by_a_page_the_collection_was_read_from(data_path: Path) -> None:
+    with open_store(store_path(data_path)) as store:
+        sources = {entry.statement.source for entry in store.list_current()}
+    assert (CENTER_NAME, CENTER_URL) in {(source.name, source.url) for source in sources}
 
 
 def test_result_pages_stay_out_of_other_search_engines(client: FlaskClient) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from corpus.documents import Link
 from corpus.errors import NotHereError
 from corpus.messages import Message
 from corpus.topics import find_topic
@@ -30,6 +31,7 @@ from webapp.linked_data import describe_record, describe_site
 from webapp.lookup import find_city, find_record
 from webapp.peers_pages import make_city_pictures
 from webapp.pictures import make_pictures
+from webapp.rescue_view import CENTER_NAME, CENTER_URL, make_rescue_view
 from webapp.search_view import make_search_view
 
 pages = Blueprint("pages", __name__)
@@ -78,6 +80,8 @@ def search() -> str | Response:
         parameters=parameters,
         following=make_following(page),
         pictures=make_pictures(page),
+        rescue=make_rescue_view(page),
+        center=Link(CENTER_NAME, CENTER_URL),
     )
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from search.filters import FIELD_WORDS
+from search.parameters import SearchParameters
 from search.results import ResultPage
+from search.rewording import without_exclusion, without_field
 from webapp.addresses import search_url
 from webapp.languages import translate
 
@@ -19,10 +21,19 @@ N_ADDED_SHORT = 8
 
 @dataclass(frozen=True, slots=True)
 class PartChip:
-    """Something understood: its words, whether it filters, the search that reads it plainly."""
+    """Something understood: its words, whether it filters, the search that takes it back."""
 
     label: str
     is_filter: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedChip:
+    """Something typed by the syntax: its field in words, its value, the search without it."""
+
+    field: str
+    label: str
     url: str
 
 
@@ -32,23 +43,27 @@ class UnderstoodView:
 
     Attributes:
         parts: what was understood of plain words.
-        filters: pairs of a field's name and what was typed for it.
+        typed: what was typed for a field, all of one field together.
+        excluded: words that were typed to be kept out.
         terms: the words searched, put right where they were corrected.
         added: the first related terms that matched.
         added_rest: the others.
         exact_url: the search for exactly these words; None if it is that already.
         loose_url: the search that understands, adds and corrects; None unless exact.
         reread_url: the search with all that was taken away understood again; None if nothing was.
+        offer_url: the question that would be answered much better; None if there is none.
     """
 
     parts: tuple[PartChip, ...]
-    filters: tuple[tuple[str, str], ...]
+    typed: tuple[TypedChip, ...]
+    excluded: tuple[TypedChip, ...]
     terms: tuple[str, ...]
     added: tuple[str, ...]
     added_rest: tuple[str, ...]
     exact_url: str | None
     loose_url: str | None
     reread_url: str | None
+    offer_url: str | None
 
 
 def make_understood_view(page: ResultPage) -> UnderstoodView:
@@ -66,9 +81,10 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
             )
             for part in words.parts
         ),
-        filters=tuple(
-            (translate(FIELD_WORDS.get(name, name)), translate(label))
-            for name, label in words.filters
+        typed=_list_typed(page),
+        excluded=tuple(
+            TypedChip("", word, _ask(parameters, without_exclusion(parameters.q, word)))
+            for word in words.excluded
         ),
         terms=tuple(corrected.get(term, term) for term in words.terms),
         added=tuple(added[:n_short]),
@@ -80,4 +96,25 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
         reread_url=search_url(replace(parameters, plain=(), page=1))
         if parameters.plain and is_loose
         else None,
+        offer_url=_ask(parameters, words.offer.question) if words.offer else None,
     )
+
+
+def _list_typed(page: ResultPage) -> tuple[TypedChip, ...]:
+    """A chip for each field typed, with all its values."""
+    values: dict[str, list[str]] = {}
+    for name, label in page.interpretation.filters:
+        values.setdefault(name, []).append(translate(label))
+    parameters = page.query.parameters
+    return tuple(
+        TypedChip(
+            translate(FIELD_WORDS.get(name, name)),
+            ", ".join(labels),
+            _ask(parameters, without_field(parameters.q, name)),
+        )
+        for name, labels in values.items()
+    )
+
+
+def _ask(parameters: SearchParameters, question: str) -> str:
+    return search_url(replace(parameters, q=question, page=1))
