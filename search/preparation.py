@@ -16,6 +16,7 @@ from index.postings import PostingsIndex
 from search.analysis import find_needs
 from search.expansion import Expanded, expand
 from search.filters import part_mask
+from search.offering import Offer, find_offer
 from search.parameters import SearchParameters
 from search.query import Query, parse_query
 from search.spelling import Speller
@@ -27,11 +28,15 @@ from search.understood import Part, Understanding, World
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A question ready to be ranked: parsed, understood, expanded."""
+    """A question ready to be ranked: parsed, understood, expanded.
+
+    `offer` is another question that would be answered much better, or None.
+    """
 
     query: Query
     parts: tuple[Part, ...]
     expanded: Expanded
+    offer: Offer | None = None
 
 
 class Preparer:
@@ -71,7 +76,10 @@ class Preparer:
         query = replace(parse_query(replace(parameters, q=text)), parameters=parameters)
         needs = find_needs(query, self._index)
         expanded = expand(needs, self._index, self._speller, self._tuning)
-        return Prepared(query, parts, expanded)
+        offer = None
+        if self._tuning.use_spelling:
+            offer = find_offer(parameters.q, needs, self._index, self._speller)
+        return Prepared(query, parts, expanded, offer)
 
     @cached_property
     def _world(self) -> World:

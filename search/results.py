@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.documents import Contact, Statement
+from search.offering import Offer
 from search.query import Query
 from search.understood import Part
 
@@ -75,7 +76,8 @@ class Interpretation:
     `excluded` the words and phrases kept out, `filters` pairs of field and label
     that were typed in the box, `notes` sentences about anything not taken literally.
     `parts` is what was understood of plain words, each of which can be taken away, `added`
-    the related terms that really matched, `corrections` words as typed and as searched.
+    the related terms that really matched, `corrections` words as typed and as searched, `offer`
+    another question that would be answered much better.
     """
 
     terms: tuple[str, ...] = ()
@@ -86,6 +88,7 @@ class Interpretation:
     parts: tuple[Part, ...] = ()
     added: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ described in `webapp.api_models`, and a test holds the two together.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from corpus.documents import City, Contact, Link, Source, Statement
@@ -64,6 +65,7 @@ def interpretation_to_json(
     interpretation: Interpretation, parameters: SearchParameters, base_url: str = ""
 ) -> Json:
     """What was understood, with the addresses that take it back."""
+    offer = interpretation.offer
     exact_url = None if parameters.exact else search_address(parameters.as_exact(), base_url)
     return {
         "terms": list(interpretation.terms),
@@ -85,6 +87,13 @@ def interpretation_to_json(
         "corrections": [
             {"typed": typed, "searched": searched} for typed, searched in interpretation.corrections
         ],
+        "offer": {
+            "typed": offer.typed,
+            "offered": offer.offered,
+            "url": search_address(replace(parameters, q=offer.question, page=1), base_url),
+        }
+        if offer
+        else None,
         "exact_url": exact_url,
     }
 

@@ -23,6 +23,10 @@ from index.analyzer import find_tokens, fold_token, make_analyzer, stop_words
 
 MIN_LETTERS = 5
 LONG_WORD = 9
+RARE = 2
+"""Documents up to which a word of the corpus may be a slip that stands there, too."""
+MUCH = 10
+"""How many times as many documents hold the word that was perhaps meant."""
 
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
 
@@ -67,10 +71,12 @@ class Speller:
                 *((word, each) for each, of_language in further.items() for word in of_language),
             ]
         }
+        names = tuple(names)
         for word in _parts(names):
             counts.setdefault(word, 0)
             languages[word] = frozenset()
-        self._known = set(counts).union(*further.values())
+        self._trusted = set(_parts(names)).union(*further.values())
+        self._known = self._trusted | set(counts)
         self._buckets: dict[int, dict[str, _Candidate]] = defaultdict(dict)
         for word, count in counts.items():
             if len(word) >= MIN_LETTERS - 1 and word.isalpha():
@@ -96,6 +102,27 @@ class Speller:
             for candidate, cost in self._near(folded)
             if not candidate.languages or language is None or language in candidate.languages
             if not is_inflection or (language != "es" and _is_slip(folded, candidate.word))
+        ]
+        return min(found)[2] if found else None
+
+    def find_commoner(self, word: str, language: str | None = None) -> str | None:
+        """A far commoner word one slip from a rare one of the corpus, or None.
+
+        >>> speller = Speller({"en": [("cites", 1), ("cities", 30), ("city", 30)]})
+        >>> speller.find_commoner("cites"), speller.find_commoner("cities")
+        ('cities', None)
+        """
+        folded = fold_token(word) if _WORD.fullmatch(word) else ""
+        own = self._buckets[len(folded)].get(folded) if len(folded) >= MIN_LETTERS else None
+        if own is None or folded in self._trusted or not 0 < own.document_frequency <= RARE:
+            return None
+        stems = set(self._stems_of(folded))
+        found = [
+            (cost, -near.document_frequency, near.word)
+            for near, cost in self._near(folded)
+            if near.document_frequency >= MUCH * own.document_frequency
+            if language is None or language in near.languages
+            if stems.isdisjoint(self._stems_of(near.word))
         ]
         return min(found)[2] if found else None
 

@@ -166,6 +166,14 @@ class CorrectionModel(_Answer):
     searched: str = Field(examples=["sanctuary"])
 
 
+class OfferModel(_Answer):
+    """A word few records hold, another that was perhaps meant, and the search for that."""
+
+    typed: str = Field(examples=["layers"])
+    offered: str = Field(examples=["lawyers"])
+    url: str
+
+
 class InterpretationModel(_Answer):
     """What was understood of the question."""
 
@@ -177,6 +185,9 @@ class InterpretationModel(_Answer):
     parts: list[PartModel] = Field(description="What was understood of plain words.")
     added: list[str] = Field(description="Related terms that were searched too and matched.")
     corrections: list[CorrectionModel]
+    offer: OfferModel | None = Field(
+        description="A question that would be answered much better; null where there is none."
+    )
     exact_url: str | None = Field(
         description="The same search for exactly these words; null where it is that already."
     )

@@ -47,6 +47,8 @@ def _print_page(page: ResultPage) -> None:
         console.print(f"Read as {part.label}{' only' if part.is_filter else ', preferred'}.")
     for typed, searched in page.interpretation.corrections:
         console.print(f"“{typed}” was searched as “{searched}”.", style="yellow")
+    if page.interpretation.offer:
+        console.print(f"Did you mean “{page.interpretation.offer.question}”?", style="yellow")
     if not page.total:
         console.print("No statement matches. Try fewer or other words.")
         return
