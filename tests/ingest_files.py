@@ -167,7 +167,8 @@ def _list_page(title: str, *items: str) -> bytes:
 
 
 REPORT_PAGES = (
-    "City League Report\n\n# Mayors and trust in police\n\nThis report gathers what mayors said.\n\n"
+    "City League Report\n\n# Mayors and trust in police\n\n"
+    "This report gathers what mayors said.\n\n"
     "Wichita, KS: Mayor Ludmila Hartwright said on March 4, 2019, that police\n"
     "officers would not ask about immigra-\ntion status.\n\n"
     "Lubbock, TX: Mayor Erasmus Quayle opened a citizens' academy on\nMarch 18, 2019.\n\n1",

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from corpus.doubts import KnownMayors, list_doubts
 from corpus.readers import iter_results
 from corpus.readers.results import ReadProblem, ReadStatement
@@ -116,19 +118,21 @@ def main() -> None:
     given = [(Path(sys.argv[1]), Path(sys.argv[2]))] if len(sys.argv) > 2 else [INGEST, SHARED]
     for folder, table in given:
         if not folder.exists():
-            print(f"{folder} is not here; skipped.")
+            click.echo(f"{folder} is not here; skipped.")
             continue
         seen, expected = list(read_folder(folder)), load_expected(table)
         n_files = sum(path.is_file() for path in folder.rglob("*"))
-        print(f"{folder}: {n_files} files, {len(expected)} lines expected")
-        print("field   precision  recall")
+        click.echo(f"{folder}: {n_files} files, {len(expected)} lines expected")
+        click.echo("field   precision  recall")
         for field, quality in measure(seen, expected).items():
-            print(f"{field:7} {quality.precision:9.3f} {quality.recall:7.3f}")
+            click.echo(f"{field:7} {quality.precision:9.3f} {quality.recall:7.3f}")
         facts = {s for s in expected if s.outcome != "refused"}
         found = {s for s in seen if s.outcome != "refused"}
         for sign, odd in (("missing", facts - found), ("not expected", found - facts)):
             for s in sorted(odd):
-                print(f"{sign}: {s.path}: {s.city}, {s.mayor}, {s.date}, {s.kind}, {s.outcome}")
+                click.echo(
+                    f"{sign}: {s.path}: {s.city}, {s.mayor}, {s.date}, {s.kind}, {s.outcome}"
+                )
 
 
 if __name__ == "__main__":

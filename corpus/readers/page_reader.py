@@ -33,7 +33,7 @@ import re
 from dataclasses import replace
 
 from corpus.cleaning import clean_line, clean_text
-from corpus.documents import Link, Source, Statement
+from corpus.documents import Kind, Link, Source, Statement
 from corpus.readers.blocks import Page
 from corpus.readers.decoding import read_text
 from corpus.readers.guessing import guess_fields
@@ -154,7 +154,9 @@ class _Collector:
         draft.add("\n\n".join(block.text for block in section.prose), links)
         statement = finish_draft(draft, self._source, self._ids, "")
         issuer = _USCM if _USCM_NAMES.search(draft.text) else None
-        self._keep(replace(statement, issuer=issuer), draft, "")
+        is_practice = statement.kind is Kind.BEST_PRACTICE
+        kind = Kind.BEST_PRACTICE if is_practice else Kind.STATEMENT
+        self._keep(replace(statement, issuer=issuer, kind=kind), draft, "")
 
     def note_labels(self, outline: Outline, kept: list[Draft]) -> None:
         """Note each label under which nothing was said."""
