@@ -38,14 +38,14 @@ from webapp.places import find_peers, refuse_unknown
 
 api = Blueprint("api", __name__)
 
-_spec = SpecTree(
+spec = SpecTree(
     "flask",
     mode="strict",
     annotations=False,
     title="Mayors’ Statements Search",
     version="1",
     description="What US mayors and their cities have said and done, searchable. "
-    "Read-only, open to every origin, no key needed.",
+    "Open to every origin, no key needed; what is sent in is read by a reviewer first.",
     page_templates={},  # /api is ours; spectree's pages fetch from elsewhere
     naming_strategy=lambda model: model.__name__,
     nested_naming_strategy=lambda _parent, child: child,
@@ -89,7 +89,7 @@ def _base_url() -> str:
 
 
 @api.get("/api/v1/search")
-@_spec.validate(
+@spec.validate(
     query=SearchRequest,
     resp=Answers(HTTP_200=(SearchAnswer, "One page of hits."), **_REFUSALS),
     validation_error_status=400,
@@ -110,7 +110,7 @@ def search() -> Response:
 
 
 @api.get("/api/v1/statements/<string:doc_id>")
-@_spec.validate(
+@spec.validate(
     resp=Answers(HTTP_200=(StatementAnswer, "The record."), **_REFUSALS, **_NOT_HERE),
     validation_error_status=400,
     skip_validation=True,
@@ -126,7 +126,7 @@ def statement(doc_id: str) -> Response:
 
 
 @api.get("/api/v1/cities/<string:slug>")
-@_spec.validate(
+@spec.validate(
     resp=Answers(HTTP_200=(CityAnswer, "The city."), **_REFUSALS, **_NOT_HERE),
     validation_error_status=400,
     skip_validation=True,
@@ -142,7 +142,7 @@ def city(slug: str) -> Response:
 
 
 @api.get("/api/v1/cities/<string:slug>/peers")
-@_spec.validate(
+@spec.validate(
     query=PeersRequest,
     resp=Answers(HTTP_200=(PeersAnswer, "Its peers."), **_REFUSALS, **_NOT_HERE),
     validation_error_status=400,
@@ -161,7 +161,7 @@ def peers(slug: str) -> Response:
 
 
 @api.get("/api/v1/topics")
-@_spec.validate(
+@spec.validate(
     resp=Answers(HTTP_200=(TopicsAnswer, "All topics."), **_REFUSALS),
     validation_error_status=400,
     skip_validation=True,
@@ -198,7 +198,7 @@ def make_openapi(app: Flask) -> dict[str, Any]:
 @cache
 def _generate(_app_id: int) -> dict[str, Any]:
     """Generate once: refusals get their own media type, path parameters an example."""
-    description: dict[str, Any] = json.loads(json.dumps(_spec.spec))
+    description: dict[str, Any] = json.loads(json.dumps(spec.spec))
     for path in description["paths"].values():
         for operation in path.values():
             for status, answer in operation["responses"].items():
@@ -235,4 +235,4 @@ def _describe_parameter(parameter: dict[str, Any]) -> None:
 def register_api(app: Flask) -> None:
     """Add the interface to an application."""
     app.register_blueprint(api)
-    _spec.register(app)
+    spec.register(app)

@@ -16,6 +16,7 @@ from corpus.states import load_states
 from corpus.topics import find_topic
 from webapp import addresses, markup
 from webapp.api import register_api
+from webapp.api_submissions import api_submissions
 from webapp.brief_pages import briefs
 from webapp.cite import cites
 from webapp.collection import EXTENSION, Collection
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     discovery,
     service,
     contributions,
+    api_submissions,
     history,
     signin,
     review,
