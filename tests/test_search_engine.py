@@ -163,7 +163,7 @@ def test_json_is_the_contract(engine: SearchEngine) -> None:
     }
     assert list(answer["interpretation"]) == [
         "terms", "excluded", "ignored", "filters", "notes", "parts", "added", "corrections",
-        "exact_url",
+        "offer", "exact_url",
     ]  # fmt: skip
     hit = answer["hits"][0]
     assert set(hit) == {
