@@ -109,8 +109,11 @@ class Analyzer:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Every token in order, stop words too, each with its term or ""."""
+        find = self._terms.get
         for match in _TOKEN.finditer(text):
-            yield Token(self.term(match.group()), match.start(), match.end())
+            raw = match.group()
+            term = find(raw)
+            yield Token(self.term(raw) if term is None else term, *match.span())
 
     def term(self, raw: str) -> str:
         """The term of one token, "" for a stop word."""

@@ -54,6 +54,11 @@ class Column:
         return np.bincount(codes, minlength=n_values)[:n_values].astype(np.int64)
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """All values by number."""
+        return tuple(self.values)
+
+    @cached_property
     def _by_value(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Where each value's documents begin, and all documents in the order of values."""
         # Codes are as small as can be: numpy sorts them without comparing.

@@ -6,6 +6,9 @@ the facet's own selection set aside, so that choosing one value still shows the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from index.postings import PostingsIndex
@@ -14,9 +17,15 @@ from search.parameters import FACET_PARAMETERS
 from search.ranking import Ranking
 from search.results import Facet, FacetValue
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_VALUES = 100
+"""Values of a facet that are given: the most frequent; a person reads no more."""
+
 
 def count_facets(ranking: Ranking, index: PostingsIndex) -> tuple[Facet, ...]:
-    """The facets of an answer, values with matches or selected only.
+    """The facets of an answer, values with matches or selected only, at most MAX_VALUES.
 
     Most frequent first, then by label; years newest first.
     """
@@ -31,12 +40,9 @@ def count_facets(ranking: Ranking, index: PostingsIndex) -> tuple[Facet, ...]:
                 matches = matches[mask[matches]]
         counts = column.count(matches)
         selected = ranking.chosen.values.get(name, ())
-        chosen = (column.values.find(value) for value in selected)
-        numbers = {int(n) for n in np.flatnonzero(counts)} | {n for n in chosen if n is not None}
-        named = ((column.values[number], int(counts[number])) for number in sorted(numbers))
         values = [
-            FacetValue(value, label_of(name, value), count, value in selected)
-            for value, count in named
+            FacetValue(column.names[n], label_of(name, column.names[n]), int(counts[n]), is_chosen)
+            for n, is_chosen in _shown(counts, [column.values.find(value) for value in selected])
         ]
         if name == "year":
             values.sort(key=lambda value: value.value, reverse=True)
@@ -44,3 +50,12 @@ def count_facets(ranking: Ranking, index: PostingsIndex) -> tuple[Facet, ...]:
             values.sort(key=lambda value: (-value.count, value.label))
         facets.append(Facet(name, FIELD_LABELS[name], tuple(values)))
     return tuple(facets)
+
+
+def _shown(counts: NDArray[np.int64], selected: Sequence[int | None]) -> list[tuple[int, bool]]:
+    """The most frequent values and all selected ones, each with whether it is selected."""
+    numbers = np.flatnonzero(counts)
+    if len(numbers) > MAX_VALUES:
+        numbers = numbers[np.argsort(-counts[numbers], kind="stable")[:MAX_VALUES]]
+    chosen = {number for number in selected if number is not None}
+    return [(n, n in chosen) for n in sorted({*numbers.tolist(), *chosen})]
