@@ -74,9 +74,7 @@ _HTTP_WORDS = {
     ),
     415: (
         Message("Not JSON"),
-        Message(
-            "Send one record as a JSON object, with the header Content-Type: application/json."
-        ),
+        Message("Send one record as a JSON object with Content-Type: application/json."),
     ),
     429: (
         Message("Too many at once"),
