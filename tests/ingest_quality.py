@@ -25,7 +25,7 @@ from corpus.readers.results import ReadProblem, ReadStatement
 FIELDS = ("city", "mayor", "date", "kind")
 TODAY = datetime.date(2026, 11, 22)
 ROOT = Path(__file__).parents[1]
-INGEST = (ROOT / "tests/data/ingest", ROOT / "tests/data/ingest/expected.csv")
+INGEST = (ROOT / "tests/data/ingest", ROOT / "tests/data/ingest_expected.csv")
 SHARED = (ROOT.parent / "shared/pages", ROOT / "tests/data/shared_pages.csv")
 
 
