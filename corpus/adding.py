@@ -20,7 +20,7 @@ from corpus.bodies import make_sum, statement_from_body
 from corpus.documents import Statement
 from corpus.records import statement_to_record
 from corpus.redaction import load_redactor
-from corpus.schema import MetaRow, RevisionRow, StatementRow
+from corpus.schema import ChangeRow, MetaRow, RevisionRow, StatementRow
 from corpus.similar import Fingerprint, find_similar, make_fingerprint
 from corpus.stored import AddReport, AddResult, Incoming, Outcome, SimilarStatement
 
@@ -149,7 +149,7 @@ class Adding:
                     update(StatementRow).where(StatementRow.doc_id == doc_id).values(row)
                 )
         self._connection.execute(insert(RevisionRow), self._revisions)
-        renew_content_version(self._connection)
+        renew_content_version(self._connection, self._statements)
 
     def _revision_row(
         self, item: Incoming, revision: int, body: dict[str, object], digest: str
@@ -166,10 +166,16 @@ class Adding:
         }
 
 
-def renew_content_version(connection: Connection) -> None:
-    """Give the store's content a new name, as anything does that changes what is published."""
+def renew_content_version(connection: Connection, doc_ids: Iterable[str]) -> None:
+    """Note which statements changed and give the store's content a new name.
+
+    Anything does so that changes what is published.
+    """
+    version = uuid.uuid4().hex
+    changes = [{"doc_id": doc_id, "version": version} for doc_id in doc_ids]
+    connection.execute(insert(ChangeRow), changes)
     connection.execute(
-        update(MetaRow).where(MetaRow.key == CONTENT_VERSION_KEY).values(value=uuid.uuid4().hex)
+        update(MetaRow).where(MetaRow.key == CONTENT_VERSION_KEY).values(value=version)
     )
 
 

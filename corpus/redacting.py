@@ -125,7 +125,7 @@ def _redact_revisions(
     for doc_id in touched:
         _renew(connection, doc_id, now)
     if touched:
-        renew_content_version(connection)
+        renew_content_version(connection, touched)
     return sorted(touched), sum(touched.values())
 
 

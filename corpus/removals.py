@@ -91,7 +91,7 @@ def take_down_in(connection: Connection, doc_id: str, reason: str, now: datetime
     is_it = StatementRow.doc_id == doc_id
     connection.execute(update(StatementRow).where(is_it).values(removed_at=now))
     log_removal(connection, Removal(RECORD, doc_id, body["title"], reason, now, None))
-    renew_content_version(connection)
+    renew_content_version(connection, [doc_id])
 
 
 def put_back_in(connection: Connection, doc_id: str, now: datetime.datetime) -> bool:
@@ -106,7 +106,7 @@ def put_back_in(connection: Connection, doc_id: str, now: datetime.datetime) -> 
         .where(RemovalRow.put_back_at.is_(None))
         .values(put_back_at=now)
     )
-    renew_content_version(connection)
+    renew_content_version(connection, [doc_id])
     return True
 
 

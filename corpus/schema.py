@@ -15,7 +15,7 @@ from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 """The newest migration; a store at it needs none (a test holds it to the scripts)."""
 
 _NAMES = {
@@ -94,6 +94,17 @@ class MetaRow(Base):
 
     key: Mapped[str] = mapped_column(String, primary_key=True)
     value: Mapped[str]
+
+
+class ChangeRow(Base):
+    """A statement that was added, changed, taken down or put back, and what version that made."""
+
+    __tablename__ = "changes"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    doc_id: Mapped[str]
+    version: Mapped[str]
 
 
 class SubmissionRow(Base):

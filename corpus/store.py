@@ -133,6 +133,13 @@ class Store:
             rows = connection.execution_options(yield_per=_ROWS_A_FETCH).execute(query)
             yield from map(_make_stored, rows)
 
+    def load_current(self, doc_ids: Sequence[str]) -> Iterator[StoredStatement]:
+        """Those of these statements that there are now, as they stand now."""
+        with reading(self._engine) as connection:
+            for start in range(0, len(doc_ids), _KEYS_A_QUERY):
+                wanted = StatementRow.doc_id.in_(doc_ids[start : start + _KEYS_A_QUERY])
+                yield from map(_make_stored, connection.execute(_select_current().where(wanted)))
+
     def list_revisions(self, doc_id: str) -> tuple[StoredStatement, ...]:
         """Every revision of a statement, newest first; empty if there is none of that id.
 
@@ -186,16 +193,6 @@ class Store:
         with reading(self._engine) as connection:
             rows = connection.execute(query.where(known, StatementRow.removed_at.is_(None)))
             return tuple((row.mayor, row.city_slug) for row in rows)
-
-    def list_mayor_cities(self, mayor: str) -> tuple[str, ...]:
-        """The slugs of the cities whose records name this mayor, spelled so."""
-        query = (
-            select(StatementRow.city_slug)
-            .where(StatementRow.mayor == mayor, StatementRow.city_slug.is_not(None))
-            .where(StatementRow.removed_at.is_(None))
-        )
-        with reading(self._engine) as connection:
-            return tuple(sorted(set(connection.scalars(query.distinct()))))
 
     def n_statements(self) -> int:
         """How many statements there are, each counted once."""
