@@ -156,6 +156,7 @@ def make_warc(pages: Mapping[str, tuple[str, str, bytes]], day: str = "2024-01-0
             warc_headers_dict={"WARC-Date": f"{day}T00:00:00Z"},
         )
         writer.write_record(record)
+        record.raw_stream.close()
     return out.getvalue()
 
 

@@ -7,6 +7,7 @@ parts); figure captions are marked as such.
 
 from __future__ import annotations
 
+import logging
 import re
 from itertools import takewhile
 from urllib.parse import urljoin
@@ -117,6 +118,7 @@ def _find_content(body: LexborNode) -> LexborNode:
 def _read_metadata(html: str, tree: LexborHTMLParser) -> tuple[str, str | None, PartialDate | None]:
     from trafilatura import extract_metadata  # noqa: PLC0415  (slow to import; pages only)
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # an empty page is no error
     config = {"extensive_search": False, "original_date": True}
     found = extract_metadata(html, date_config=config)
     title_node, link_node = tree.css_first("title"), tree.css_first("link[rel=canonical]")

@@ -83,6 +83,8 @@ def _to_text(value: object) -> str:
         return ""
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
