@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote_plus
 
 from corpus.documents import City, Contact, Link, Source, Statement
 from search.parameters import MAX_PAGE, SearchParameters
@@ -16,6 +17,9 @@ from search.results import CityContact, Facet, Hit, Interpretation, ResultPage
 Json = dict[str, Any]
 
 SEARCH_ADDRESS = "/api/v1/search"
+
+_ANY_VALUE = "\0\1\0"
+"""Stands for a facet's value in an address; no question holds it (controls are refused)."""
 
 
 def page_to_json(page: ResultPage, base_url: str = "") -> Json:
@@ -161,12 +165,17 @@ def _contact_fields(contact: Contact) -> Json:
 
 
 def _facet_to_json(facet: Facet, parameters: SearchParameters, base_url: str) -> list[Json]:
+    # One address is made, and each value written into it: an answer has hundreds of them.
+    with_value = search_address(parameters.toggled(facet.name, _ANY_VALUE), base_url)
+    before, after = with_value.rsplit(quote_plus(_ANY_VALUE), 1)
     return [
         {
             "value": value.value,
             "label": value.label,
             "count": value.count,
-            "url": search_address(parameters.toggled(facet.name, value.value), base_url),
+            "url": search_address(parameters.toggled(facet.name, value.value), base_url)
+            if value.is_selected
+            else f"{before}{quote_plus(value.value, safe=',')}{after}",
         }
         for value in facet.values
     ]
