@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.conftest import MAYORS
+from tests.ingest_files import make_zip
 from webapp.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -103,6 +108,72 @@ def test_the_first_page_gives_six_cities_that_are_stored_already(data: Path) -> 
         ("Nashville", "TN", "David Briley", "2019-07-12", "similar"),
         ("Santa Fe", "NM", "Alan Webber", "2019-07", "similar"),
     ]
+
+
+BULLETS = """- Salem, OR: Mayor Ann Dayle launched a zeppelin on May 3, 2020.
+- Reno, NV: Mayor Jo Wrenfield signed a zeppelin order on May 3, 2099.
+"""
+
+
+def test_standard_input_is_read_and_what_is_unsure_is_not_searchable(data: Path) -> None:
+    done = CliRunner().invoke(main, ["ingest", "-"], input=BULLETS, env={"MAYORS_DATA": str(data)})
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "1 added, 0 changed, 0 unchanged, 0 similar, 1 queued, 0 refused." in done.stdout
+    assert "date (0.10: “May 3, 2099” can't be the day it was said)" in done.stdout
+    assert "Queued records are not shown" in done.stdout
+    found = json.loads(run(data, "search", "zeppelin", "--json").stdout)
+    assert [hit["city"]["slug"] for hit in found["hits"]] == ["salem-or"]
+
+
+def test_a_dry_run_tells_how_sure_each_field_is(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(BULLETS, encoding="utf-8")
+    report = json.loads(run(data, "ingest", str(path), "--dry-run", "--json").stdout)
+    first, second = report["records"]
+    assert (first["outcome"], first["doubts"], second["outcome"]) == ("added", [], "queued")
+    assert second["doubts"] == ["date: “May 3, 2099” can't be the day it was said"]
+    assert {
+        "field": "date",
+        "value": "2020-05-03",
+        "confidence": 0.95,
+        "evidence": "“May 3, 2020”",
+    } in first["guesses"]
+    assert not data.exists()
+
+
+def test_an_archive_and_an_address_are_taken_like_files(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "site.zip"
+    path.write_bytes(make_zip({"page.txt": BULLETS.encode()}))
+    done = run(data, "ingest", str(path), "http://127.0.0.1:9/page")
+    assert done.exit_code == 1
+    assert "1 added, 0 changed, 0 unchanged, 0 similar, 1 queued, 1 refused." in done.stdout
+    assert "http://127.0.0.1:9/" in done.stdout
+    assert "can't be reached" in done.stdout
+
+
+def test_a_person_at_a_terminal_sees_a_bar(data: Path, three_bad: Path) -> None:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [MAYORS, "ingest", three_bad, "--dry-run"],
+        env={**os.environ, "MAYORS_DATA": str(data), "TERM": "xterm", "COLUMNS": "200"},
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while piece := _read(ours):
+            shown += piece
+        process.wait()
+    os.close(ours)
+    assert f"Reading {three_bad}".encode() in shown
+    assert b"1/1" in shown
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # how Linux says that nobody writes there any more
+        return b""
 
 
 def test_wrong_usage_and_failure_have_their_own_status(data: Path, tmp_path: Path) -> None:
