@@ -51,7 +51,7 @@ def register_protection(app: Flask, settings: Settings) -> None:
 def seconds_to_wait() -> int:
     """For how long whoever was throttled just now should wait; a minute if it isn't known."""
     limit = limiter.current_limit
-    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 60
+    return max(1, math.floor(limit.reset_at - time.time())) if limit else 60
 
 
 def get_secret(app: Flask) -> str:
