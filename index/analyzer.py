@@ -109,11 +109,16 @@ class Analyzer:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Every token in order, stop words too, each with its term or ""."""
-        find = self._terms.get
-        for match in _TOKEN.finditer(text):
-            raw = match.group()
-            term = find(raw)
-            yield Token(self.term(raw) if term is None else term, *match.span())
+        for term, span in zip(*self.split(text), strict=True):
+            yield Token(term, *span)
+
+    def split(self, text: str) -> tuple[list[str], list[tuple[int, int]]]:
+        """The same as two lists: terms, and where their tokens stand; for many texts."""
+        matches = list(_TOKEN.finditer(text))
+        find, make = self._terms.get, self.term
+        raws = [match.group() for match in matches]
+        terms = [make(raw) if (term := find(raw)) is None else term for raw in raws]
+        return terms, [match.span() for match in matches]
 
     def term(self, raw: str) -> str:
         """The term of one token, "" for a stop word."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import nupunkt
 
-from index.analyzer import Token, make_analyzer
+from index.analyzer import make_analyzer
 from index.postings import PostingsIndex, inverse_document_frequency
 from search.analysis import Needs, PhraseNeed
 from search.results import Excerpt
@@ -19,7 +19,7 @@ from search.results import Excerpt
 MAX_LENGTH = 300
 MAX_SENTENCES = 3
 _N_REMEMBERED = 4096
-"""Texts whose tokens and sentences are kept: a page shows the same ones again and again."""
+"""Texts whose sentences are kept: a page shows the same ones again and again."""
 _REPEAT_WORTH = 0.1
 """What a word's second standing in a passage adds, as a part of its first."""
 
@@ -58,17 +58,17 @@ def find_spans(
     text: str, language: str, wanted: Wanted
 ) -> dict[tuple[int, int], tuple[str, float]]:
     """Where the wanted words and phrases stand: span to what it is and its worth."""
-    tokens, places = _tokens_by_term(text, language)
+    terms, spans = make_analyzer(language).split(text)
     found = {
-        (tokens[number].start, tokens[number].end): (term, worth)
-        for term, worth in wanted.words.items()
-        for number in places.get(term, ())
+        spans[number]: (term, wanted.words[term])
+        for number, term in enumerate(terms)
+        if term in wanted.words
     }
-    for terms, worth in wanted.phrases:
-        for first in places.get(terms[0][0], ()):
-            if _stands_at(tokens, first, terms):
-                span = (tokens[first].start, tokens[first + terms[-1][1]].end)
-                found[span] = (repr(terms), worth)
+    for phrase, worth in wanted.phrases:
+        for first, term in enumerate(terms):
+            if term == phrase[0][0] and _stands_at(terms, first, phrase):
+                last = first + phrase[-1][1]
+                found[spans[first][0], spans[last][1]] = (repr(phrase), worth)
     return found
 
 
@@ -114,24 +114,13 @@ def _worth(term: int, index: PostingsIndex) -> float:
     return inverse_document_frequency(index.document_frequency(term), index.n_documents)
 
 
-@lru_cache(maxsize=_N_REMEMBERED)
-def _tokens_by_term(text: str, language: str) -> tuple[tuple[Token, ...], dict[str, list[int]]]:
-    """A text's tokens, and at which of them each term stands."""
-    tokens = tuple(make_analyzer(language).tokens(text))
-    places: dict[str, list[int]] = {}
-    for number, token in enumerate(tokens):
-        if token.term:
-            places.setdefault(token.term, []).append(number)
-    return tokens, places
-
-
-def _stands_at(tokens: Sequence[Token], first: int, terms: Sequence[tuple[str, int]]) -> bool:
-    return all(first + at < len(tokens) and tokens[first + at].term == term for term, at in terms)
+def _stands_at(terms: Sequence[str], first: int, phrase: Sequence[tuple[str, int]]) -> bool:
+    return all(first + at < len(terms) and terms[first + at] == term for term, at in phrase)
 
 
 def _passages(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Every run of one to three sentences that fits; windows of the sentences that do not."""
-    sentences = _sentences(text)
+    sentences = find_sentences(text)
     passages = []
     for first, (start, end) in enumerate(sentences):
         if end - start > MAX_LENGTH:
@@ -143,8 +132,8 @@ def _passages(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, in
 
 
 @lru_cache(maxsize=_N_REMEMBERED)
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Sentences without the white space around them."""
+def find_sentences(text: str) -> list[tuple[int, int]]:
+    """Where each sentence begins and ends, without the white space around it."""
     spans = []
     for start, end in nupunkt.sent_spans(text):
         piece = text[start:end]
@@ -166,7 +155,7 @@ def _window(text: str, start: int, end: int, span: tuple[int, int]) -> tuple[int
 
 def _opening(text: str) -> tuple[int, int]:
     """The first sentences, as many as fit."""
-    sentences = _sentences(text)[:MAX_SENTENCES]
+    sentences = find_sentences(text)[:MAX_SENTENCES]
     if not sentences:
         return 0, 0
     start = sentences[0][0]
