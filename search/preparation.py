@@ -13,8 +13,8 @@ from functools import cached_property
 from corpus.cities import load_gazetteer
 from corpus.cleaning import fold
 from index.postings import PostingsIndex
-from search.analysis import find_needs
-from search.expansion import Expanded, expand
+from search.analysis import Needs, find_needs
+from search.expansion import expand
 from search.filters import part_mask
 from search.offering import Offer, find_offer
 from search.parameters import SearchParameters
@@ -24,6 +24,20 @@ from search.thesaurus import load_thesaurus
 from search.tuning import Tuning
 from search.understanding import understand
 from search.understood import Part, Understanding, World
+from search.wording import read_wording, say_in_english
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A question with what may stand for its words.
+
+    `corrections` are pairs of a word as typed and as searched; `english` the question for
+    the dense leg, with acronyms written out, "" where it is not English.
+    """
+
+    needs: Needs
+    corrections: tuple[tuple[str, str], ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +76,7 @@ class Preparer:
         """Understand, parse and expand a question; "exactly my words" is only parsed."""
         if parameters.exact:
             query = parse_query(parameters)
-            return Prepared(query, (), Expanded(find_needs(query, self._index), (), ""))
+            return Prepared(query, (), Expanded(find_needs(query, self._index)))
         understood = Understanding((), parameters.q)
         if self._tuning.use_understanding:
             plain = frozenset(parameters.plain)
@@ -75,11 +89,27 @@ class Preparer:
         text = understood.remaining if len(parts) == len(understood.parts) else parameters.q
         query = replace(parse_query(replace(parameters, q=text)), parameters=parameters)
         needs = find_needs(query, self._index)
-        expanded = expand(needs, self._index, self._speller, self._tuning)
+        expanded = self._expand(needs, parameters if parts else None)
         offer = None
         if self._tuning.use_spelling:
             offer = find_offer(parameters.q, needs, self._index, self._speller)
         return Prepared(query, parts, expanded, offer)
+
+    def _expand(self, needs: Needs, whole: SearchParameters | None) -> Expanded:
+        """The words put right and expanded; for the encoder the whole question, parts too.
+
+        Texts name their place and time, so that it reads on as it was typed.
+        """
+        tuning = self._tuning
+        wording = read_wording(needs, self._speller, tuning)
+        asked = wording
+        if whole:
+            asked = read_wording(find_needs(parse_query(whole), self._index), self._speller, tuning)
+        return Expanded(
+            expand(wording, self._index, tuning),
+            tuple((needs.tokens[n], wording.tokens[n]) for n in wording.corrected),
+            say_in_english(asked, tuning),
+        )
 
     @cached_property
     def _world(self) -> World:

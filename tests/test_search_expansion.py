@@ -62,6 +62,23 @@ def test_whatever_is_typed_the_encoder_can_be_given_it(typed: str) -> None:
     assert len(prepared.expanded.needs.tokens) <= len(prepared.query.text)
 
 
+def test_the_encoder_reads_the_place_too_though_it_filters() -> None:
+    prepared = prepare("income pilot in Dayton, OH")
+    assert [part.key for part in prepared.parts] == ["city:dayton-oh"]
+    assert prepared.expanded.english == "income pilot in Dayton, OH"
+
+
+def test_an_acronym_in_a_spanish_question_is_written_out_in_its_gloss() -> None:
+    english = prepare("ayuda legal para personas LGBTQ").expanded.english
+    assert english.endswith("lesbian, gay, bisexual, transgender and queer (LGBTQ)")
+
+
+def test_stop_words_inside_a_term_take_no_share_of_what_stands_for_it() -> None:
+    clauses = prepare("ayuda para personas sin papeles").expanded.needs.clauses
+    weights = {r.label: r.weight for clause in clauses for r in clause.related}
+    assert weights["undocumented"] == 0.8
+
+
 def test_a_word_that_only_asks_is_translated_but_has_no_other_words() -> None:
     clause = prepare("help after the storm").expanded.needs.clauses[0]
     assert [related.label for related in clause.related] == ["ayuda"]
