@@ -35,8 +35,8 @@ class Column:
         offsets: NDArray[np.uint32] | None = None,
     ) -> None:
         self.values = values
-        self._codes = codes
-        self._offsets = offsets
+        self.codes = codes
+        self.offsets = offsets
 
     def documents(self, value_number: int) -> NDArray[np.int32]:
         """The documents that have a value, ascending."""
@@ -45,13 +45,19 @@ class Column:
 
     def count(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
         """How many of these documents have each value; shape (n_values,)."""
-        if self._offsets is None:
-            codes = self._codes[documents]
+        if self.offsets is None:
+            codes = self.codes[documents]
         else:
-            starts = self._offsets[documents].astype(np.int64)
-            codes = self._codes[ranges(starts, self._offsets[documents + 1] - starts)]
+            starts = self.offsets[documents].astype(np.int64)
+            codes = self.codes[ranges(starts, self.offsets[documents + 1] - starts)]
         n_values = len(self.values)
         return np.bincount(codes, minlength=n_values)[:n_values].astype(np.int64)
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How many documents have each value; shape (n_values,)."""
+        n_values = len(self.values)
+        return np.bincount(self.codes, minlength=n_values)[:n_values].astype(np.int64)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -62,12 +68,12 @@ class Column:
     def _by_value(self) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Where each value's documents begin, and all documents in the order of values."""
         # Codes are as small as can be: numpy sorts them without comparing.
-        documents = np.argsort(self._codes, kind="stable").astype(np.int32)
-        if self._offsets is not None:
-            lengths = np.diff(self._offsets)
+        documents = np.argsort(self.codes, kind="stable").astype(np.int32)
+        if self.offsets is not None:
+            lengths = np.diff(self.offsets)
             owners = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
             documents = owners[documents]
-        counts = np.bincount(self._codes, minlength=len(self.values))
+        counts = np.bincount(self.codes, minlength=len(self.values))
         return np.concatenate(([0], counts.cumsum())), documents
 
 

@@ -51,7 +51,8 @@ import numpy as np
 from index.analyzer import AnalyzerSettings
 from index.columns import Column
 from index.near import count_near, find_positions
-from index.vocabulary import StringTable
+from index.stretches import Stretch
+from index.vocabulary import Strings, StringTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,11 +90,15 @@ class Weighting:
 
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
-    """What an index was built with, and from which state of the corpus."""
+    """What an index was built with, and from which state of the corpus.
+
+    `last_change` is the number of the corpus's last change it holds.
+    """
 
     corpus_version: str
     analyzers: tuple[AnalyzerSettings, ...]
     weighting: Weighting = field(default_factory=Weighting)
+    last_change: int = 0
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -148,6 +153,8 @@ class Postings:
 class PostingsIndex:
     """An index, read-only; documents are numbered in the order of their ids.
 
+    (Those of `index.combined` are not, and some numbers are no document there.)
+
     Args:
         settings: what it was built with.
         arrays: named arrays, see `index.builder.build_arrays`.
@@ -156,8 +163,8 @@ class PostingsIndex:
     def __init__(self, settings: IndexSettings, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.settings = settings
         self.arrays = arrays
-        self.vocabulary = self._table("terms")
-        self.document_ids = self._table("ids")
+        self.vocabulary: Strings = self.table("terms")
+        self.document_ids: Strings = self.table("ids")
         self.term_offsets: NDArray[np.int64] = arrays["term_offsets"]
         self.term_maxima: NDArray[np.float32] = arrays["term_maxima"]
         self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
@@ -173,6 +180,26 @@ class PostingsIndex:
     def n_documents(self) -> int:
         """How many documents it holds."""
         return len(self.document_ids)
+
+    @property
+    def size(self) -> int:
+        """One more than the highest document number: how long an array by document is."""
+        return len(self.lengths)
+
+    @property
+    def documents(self) -> NDArray[np.int32]:
+        """The numbers of all documents, ascending."""
+        return np.arange(self.size, dtype=np.int32)
+
+    @property
+    def ties(self) -> NDArray[np.float64]:
+        """By document, what those of equal score are ordered by; empty: by their number."""
+        return np.empty(0)
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Where its postings lie, in the order of documents."""
+        return (Stretch(self, 0, None, np.empty(0, dtype=bool)),)
 
     @cached_property
     def mean_length(self) -> float:
@@ -193,7 +220,7 @@ class PostingsIndex:
     def words(self, language: str) -> Iterator[tuple[str, int]]:
         """Every word of a language as people write it, with its term's document frequency."""
         numbers = self.arrays[f"words.{language}.terms"]
-        for word, number in zip(self._table(f"words.{language}"), numbers, strict=True):
+        for word, number in zip(self.table(f"words.{language}"), numbers, strict=True):
             yield word, self.document_frequency(int(number))
 
     def terms_with_prefix(self, prefix: str) -> NDArray[np.int64]:
@@ -204,7 +231,7 @@ class PostingsIndex:
         """
         found = [np.empty(0, dtype=np.int64)]
         for language in self.settings.languages:
-            words = self._table(f"words.{language}").prefix_range(prefix)
+            words = self.table(f"words.{language}").prefix_range(prefix)
             numbers = self.arrays[f"words.{language}.terms"]
             found.append(numbers[words.start : words.stop].astype(np.int64))
         return np.unique(np.concatenate(found))
@@ -260,9 +287,10 @@ class PostingsIndex:
         postings = start + np.searchsorted(self.posting_documents[start:end], documents)
         return find_positions(postings, self.position_starts, self.all_positions)
 
-    def _table(self, name: str) -> StringTable:
+    def table(self, name: str) -> StringTable:
+        """A table of strings by its name."""
         return StringTable(self.arrays[f"{name}.text"], self.arrays[f"{name}.offsets"])
 
     def _column(self, name: str) -> Column:
         codes, offsets = self.arrays[f"{name}.codes"], self.arrays.get(f"{name}.offsets")
-        return Column(self._table(f"{name}.values"), codes, offsets)
+        return Column(self.table(f"{name}.values"), codes, offsets)

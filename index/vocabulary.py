@@ -8,7 +8,7 @@ because the order is that of the UTF-8 bytes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -17,6 +17,20 @@ if TYPE_CHECKING:
 
 
 _MAX_REMEMBERED = 100_000
+
+
+class Strings(Protocol):
+    """Strings by number."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, number: int) -> str: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+    def find(self, string: str) -> int | None:
+        """The number of a string, or None."""
+        ...
 
 
 class StringTable:

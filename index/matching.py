@@ -1,0 +1,79 @@
+"""Two sorted tables of strings beside each other, compiled.
+
+Takes tables of `index.vocabulary`, gives where the strings of one stand in the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.compiled import compiled, inlined
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.vocabulary import StringTable
+
+
+def find_places(
+    wanted: StringTable, table: StringTable
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """For each wanted string the first place in a table not below it, and whether it is there.
+
+    >>> from index.vocabulary import StringTable
+    >>> places, is_there = find_places(StringTable.build("bcx"), StringTable.build("abd"))
+    >>> places.tolist(), is_there.tolist()
+    ([1, 2, 3], [True, False, False])
+    """
+    return _find_places(wanted.text, wanted.offsets, table.text, table.offsets)
+
+
+@inlined
+def _compare(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> int:
+    """Below zero, zero or above it, as the first string comes before the other or after."""
+    for place in range(min(len(one), len(other))):
+        difference = np.int64(one[place]) - np.int64(other[place])
+        if difference != 0:
+            return int(difference)
+    return len(one) - len(other)
+
+
+@compiled
+def _find_places(
+    wanted: NDArray[np.uint8],
+    wanted_offsets: NDArray[np.unsignedinteger[Any]],
+    text: NDArray[np.uint8],
+    offsets: NDArray[np.unsignedinteger[Any]],
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    size = len(wanted_offsets) - 1
+    places, is_there = np.empty(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
+    first, last = 0, len(offsets) - 1
+    for number in range(size):
+        string = wanted[wanted_offsets[number] : wanted_offsets[number + 1]]
+        low, high, found = first, last, 1
+        while low < high:
+            middle = (low + high) // 2
+            order = _compare(text[offsets[middle] : offsets[middle + 1]], string)
+            if order < 0:
+                low = middle + 1
+            else:
+                high, found = middle, order
+        places[number], is_there[number] = low, found == 0
+        first = low
+    return places, is_there
+
+
+@compiled
+def count_held(
+    documents: NDArray[np.int32], term_offsets: NDArray[np.int64], is_wanted: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """How many of the wanted documents hold each term."""
+    counts = np.zeros(len(term_offsets) - 1, dtype=np.int32)
+    for term in range(len(counts)):
+        count = 0
+        for document in documents[term_offsets[term] : term_offsets[term + 1]]:
+            count += is_wanted[document]
+        counts[term] = count
+    return counts
