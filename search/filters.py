@@ -91,7 +91,7 @@ def resolve_filters(filters: Filters, index: PostingsIndex) -> Resolved:
         column = index.columns.get(name)
         if column is None:
             continue
-        mask = np.zeros(index.n_documents, dtype=bool)
+        mask = np.zeros(index.size, dtype=bool)
         for value in values:
             numbers = _FINDERS[name](value, column)
             if not numbers:
@@ -156,20 +156,20 @@ def part_mask(part: Part, index: PostingsIndex) -> NDArray[np.bool_] | None:
         column = index.columns.get(name)
         if column is None:
             return None
-        mask = np.zeros(index.n_documents, dtype=bool)
+        mask = np.zeros(index.size, dtype=bool)
         for value in wanted:
             for number in _exactly(value, column):
                 mask[column.documents(number)] = True
         return mask
-    return np.zeros(index.n_documents, dtype=bool) if index.columns else None
+    return np.zeros(index.size, dtype=bool) if index.columns else None
 
 
 def part_weights(part: Part, index: PostingsIndex) -> NDArray[np.float64]:
     """How well each document fits a part, from 0 to 1."""
     if not part.weights:
         mask = part_mask(part, index)
-        return np.zeros(index.n_documents) if mask is None else mask.astype(np.float64)
-    weights = np.zeros(index.n_documents)
+        return np.zeros(index.size) if mask is None else mask.astype(np.float64)
+    weights = np.zeros(index.size)
     column = index.columns.get("city")
     if column is not None:
         for slug, weight in part.weights:
@@ -194,7 +194,7 @@ def _peers_mask(
     choice: PeerChoice, index: PostingsIndex, column: Column, notes: list[str]
 ) -> NDArray[np.bool_]:
     """Documents of a city's peers; none, and a note, where the city is no known place."""
-    mask = np.zeros(index.n_documents, dtype=bool)
+    mask = np.zeros(index.size, dtype=bool)
     city = load_gazetteer().find_slug(choice.slug)
     if city is None:
         words = "There is no city “%(slug)s”, so it has no peers."

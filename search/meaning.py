@@ -19,6 +19,7 @@ from index.dense import has_passages, make_dense_leg
 from index.minilm import find_model, load_encoder
 from index.postings import PostingsIndex
 from search.fusion import fuse_dense
+from search.ordering import find_best_rows
 from search.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class MeaningReader:
         n_best = self._tuning.feedback_documents
         if n_best:
             scores = fuse_dense(lexical, mixed, self._tuning.dense_weight)
-            top = np.argsort(-scores, kind="stable")[:n_best]
+            top = find_best_rows(scores, documents, self._index, n_best)
             moved = leg.lean(question, documents[top], self._tuning.feedback_weight)
             again = leg.cosines(moved).whole[documents]
             mixed = ((1 - FEEDBACK) * mixed + FEEDBACK * again).astype(np.float32)

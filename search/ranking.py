@@ -7,8 +7,9 @@ was understood. Evaluation ranks with the same scores, but takes all above zero.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from search.best import find_best, find_similar, is_plain
 from search.filters import Resolved, part_mask, part_weights, resolve_filters
 from search.fusion import fuse_dense, fuse_lsa, normalise
 from search.meaning import MeaningReader
+from search.ordering import find_best_rows
 from search.parameters import SearchParameters
 from search.preparation import Prepared, Preparer
 from search.query import parse_query
@@ -101,7 +103,7 @@ class Ranker:
         self.index = index
         self._tuning = tuning or Tuning()
         self._preparer = Preparer(index, today, self._tuning)
-        self._rooms = Accumulators(index.n_documents)
+        self._rooms = Accumulators(index.size)
         self._meaning = MeaningReader(index, self._tuning)
 
     def rank_matches(self, parameters: SearchParameters) -> Ranking:
@@ -120,7 +122,10 @@ class Ranker:
                 "for example: immigrants -detention"
             )
             raise InvalidQueryError("q", words)
-        found = self._score(prepared, exact=parameters.exact)
+        decide = self._decide(prepared, exact=parameters.exact)
+        with self._rooms.lend() as room:
+            needs = prepared.expanded.needs
+            found = score_documents(needs, self.index, room, decide, self._tuning)
         scores, cosines = self._fuse(prepared, found)
         is_match = found.is_allowed & self._is_kept(prepared, found.documents)
         if query.clauses:
@@ -135,18 +140,22 @@ class Ranker:
         kept = found.documents[is_kept]
         by_date = parameters.sort == "date" or not query.clauses
         keys = self.index.first_days[kept] if by_date else scores[is_kept]
-        first = kept[_best_rows(keys, max(parameters.page * parameters.per_page, MIN_DEPTH))]
+        depth = max(parameters.page * parameters.per_page, MIN_DEPTH)
+        first = kept[find_best_rows(keys, kept, self.index, depth)]
         matches = found.documents[is_match]
         return Ranking(prepared, found, scores, kept, matches, first, chosen, typed)
 
     def rank_all(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The best documents with a score above zero, as evaluation counts them."""
         prepared = self._preparer.prepare(SearchParameters(question))
-        found = self._score(prepared, needed=0)
+        decide = self._decide(prepared, needed=0)
+        with self._rooms.lend() as room:
+            needs = prepared.expanded.needs
+            found = score_documents(needs, self.index, room, decide, self._tuning)
         scores, _ = self._fuse(prepared, found)
         is_kept = (scores > 0) & self._is_kept(prepared, found.documents)
         documents, scores = found.documents[is_kept], scores[is_kept]
-        best = _best_rows(scores, limit)
+        best = find_best_rows(scores, documents, self.index, limit)
         return list(zip(documents[best].tolist(), scores[best].tolist(), strict=True))
 
     def find_best(self, question: str, limit: int) -> list[tuple[int, float]]:
@@ -157,7 +166,7 @@ class Ranker:
             return list(zip(documents.tolist(), scores.tolist(), strict=True))
         with self._rooms.lend() as room:
             found = score_documents(needs, self.index, room, lambda _: 0, self._tuning)
-        best = _best_rows(found.scores, limit)
+        best = find_best_rows(found.scores, found.documents, self.index, limit)
         return list(zip(found.documents[best].tolist(), found.scores[best].tolist(), strict=True))
 
     def find_similar(self, document: Document, limit: int) -> list[int]:
@@ -165,19 +174,17 @@ class Ranker:
         documents, _ = find_similar(document, self.index, limit)
         return [int(number) for number in documents]
 
-    def _score(
+    def _decide(
         self, prepared: Prepared, *, exact: bool = False, needed: int | None = None
-    ) -> Scores:
-        """The candidates: all documents where meaning may find them, else what holds enough."""
+    ) -> Callable[[int], int | None]:
+        """How many clauses a candidate holds: any number where meaning may find it."""
 
         def decide(n_empty: int) -> int | None:
             if not prepared.query.clauses or self._knows_meaning(prepared):
                 return None
             return _needed(prepared, n_empty, exact=exact) if needed is None else needed
 
-        with self._rooms.lend() as room:
-            needs = prepared.expanded.needs
-            return score_documents(needs, self.index, room, decide, self._tuning)
+        return decide
 
     def _knows_meaning(self, prepared: Prepared) -> bool:
         return "lsa.terms" in self.index.arrays or (
@@ -251,16 +258,6 @@ def _needed(prepared: Prepared, n_empty: int, *, exact: bool) -> int:
     """
     all_of_them = exact or (_is_short(prepared) and n_empty > 0)
     return n_needed(len(prepared.expanded.needs.counted), all_of_them=all_of_them)
-
-
-def _best_rows(keys: NDArray[Any], depth: int) -> NDArray[np.int64]:
-    """The rows of the highest keys, best first, at most `depth`; ties in their order."""
-    # Rounded, so that two ways to add up the same numbers tie.
-    keys = np.round(keys, 9)
-    rows = np.arange(len(keys))
-    if len(keys) > 4 * depth:
-        rows = np.flatnonzero(keys >= np.partition(keys, len(keys) - depth)[len(keys) - depth])
-    return rows[np.argsort(-keys[rows], kind="stable")[:depth]]
 
 
 def _typed_terms(prepared: Prepared) -> tuple[int, ...]:

@@ -131,7 +131,7 @@ class _Scoring:
         if needed is not None:
             documents = np.sort(select(room.n_held, room.touched, room.n_touched, needed))
         else:
-            documents = np.arange(self._index.n_documents, dtype=np.int32)
+            documents = self._index.documents
         is_allowed = np.ones(len(documents), dtype=bool)
         for required in self._required:
             is_allowed &= contains(required.documents, documents)
