@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import zipfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from corpus.errors import UnreadableFileError
 from corpus.readers import read_documents
@@ -27,6 +29,7 @@ from tests.ingest_files import (
 )
 
 TODAY = datetime.date(2026, 11, 22)
+PAGES = Path(__file__).parent / "data" / "pages"
 BULLET = "Salem, OR: Mayor Ann Dayle wrote a letter on May 3, 2020."
 OTHER = "Bend, OR: Mayor Bo Firth spoke on May 4, 2020."
 
@@ -76,6 +79,32 @@ def test_a_pdf_that_opens_without_a_password_is_read() -> None:
         ("Salem, OR", "Ann Dayle"),
         ("Bend, OR", "Bo Firth"),
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["cards", "headings_per_city", "mayor_first", "press_release"],
+)
+def test_a_page_printed_to_a_pdf_gives_what_the_page_gives(browser: Browser, name: str) -> None:
+    page = browser.new_page()
+    page.goto((PAGES / f"{name}.html").as_uri())
+    data = page.pdf()
+    page.close()
+    expected = json.loads((PAGES / f"{name}.expected.json").read_text(encoding="utf-8"))
+    assert [fact for fact in facts(read_data("a.pdf", data)) if fact[0]] == [
+        (f"{r['city']}, {r['state']}", r["mayor"], r["date"] or "") for r in expected
+    ]
+
+
+def test_a_table_in_a_pdf_is_told_and_waits_for_a_reviewer() -> None:
+    text = (
+        "City State Mayor Date Pledge\n\nSalem, OR Ann Dayle May 3, 2020 She wrote a letter.\n\n"
+        f"{BULLET}\n\n{OTHER}"
+    )
+    result = read_data("a.pdf", make_pdf([lay_lines(text)]))
+    assert "ingest the spreadsheet it was made from" in result.notes[-1].message
+    assert result.statements
+    assert all(any(g.confidence < 0.6 for g in read.guesses) for read in result.statements)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from corpus.cleaning import clean_line
 from corpus.documents import PartialDate
 from corpus.readers.blocks import LOOKS_LEVEL, Block, BlockKind
+from corpus.readers.page_captions import CAPTION, SCENE, is_scene
 from corpus.readers.page_dates import FoundDate, find_dates
 from corpus.readers.page_drafts import MIN_WORDS, Draft, is_signed_line, read_byline_date
 from corpus.readers.page_names import TITLE
@@ -21,16 +22,6 @@ from corpus.readers.page_places import Lead, find_lead, find_state_label, is_lab
 from corpus.readers.page_rows import is_header_row, make_row_draft
 from corpus.readers.page_scopes import Scope, ScopeStack, make_rank
 
-_CAPTION = re.compile(
-    r"^\s*(?:\((?:photo|from left)|photo\b|pictured\b|above:|below:|image:|caption\b|credit:"
-    r"|foto\b|en la foto|imagen:)",
-    re.IGNORECASE,
-)
-_SCENE = re.compile(
-    r"^(?:[’']s\b|(?:at|with|in|during|on|of|for|and|from|near|left|right|center|poses?|posing"
-    r"|speaks?|speaking|joins?|greets?|stands?|shakes?|addresses|listens|visits|walks|cuts|en|con"
-    r"|durante|junto|saluda|habla)\b)"
-)
 _GOES_ON = re.compile(
     r"^(?:(?:the|el|la) )?(?:mayor|she|he|they|city|council|ella|él|alcalde(?:sa)?|ciudad|both"
     r"|this|it|these|in addition|a |an )\b",
@@ -66,7 +57,7 @@ class _Walker:
         self.page_date = published
 
     def visit(self, block: Block, following: Block | None) -> None:
-        if block.kind is BlockKind.CAPTION or _CAPTION.match(block.text):
+        if block.kind is BlockKind.CAPTION or CAPTION.match(block.text):
             return
         if block.kind is BlockKind.HEADING:
             self._visit_heading(block)
@@ -143,6 +134,8 @@ class _Walker:
             scope.draft = self._open_draft(lead, block)
             scope.draft.add(lead.rest, block.links)
             self.stack.push(scope)
+        elif is_other and is_scene(text):
+            self.stack.section.prose.append(block)
         elif around is not None:
             around.add(text, block.links)
         elif closed is not None and closed.draft is not None and _goes_on(text, closed):
@@ -266,7 +259,7 @@ def _opens_statement(lead: Lead, text: str) -> bool:
     after = re.match(rf"(?:{TITLE}\s+)?(?:[A-ZÀ-Þ][\w.’'-]*\s+){{1,4}}", lead.rest)
     if re.match(rf"{TITLE}\b", lead.rest) and after:
         deed = lead.rest[after.end() :]
-        return bool(deed) and not _SCENE.match(deed) and len(text.split()) >= _MIN_SENTENCE_WORDS
+        return bool(deed) and not SCENE.match(deed) and len(text.split()) >= _MIN_SENTENCE_WORDS
     has_mayor = bool(re.search(rf"{TITLE}\s+[A-ZÀ-Þ]", text))
     return lead.rest == text and has_mayor and len(text.split()) >= _MIN_SENTENCE_WORDS
 
