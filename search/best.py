@@ -15,9 +15,12 @@ import numpy as np
 from corpus.documents import Document
 from index.analyzer import make_analyzer
 from index.postings import PostingsIndex
+from index.stretches import Stretch
 from search.analysis import Needs, WordNeed
+from search.best_heap import Heap
+from search.blocks import Pairs, Segment, Words
 from search.scoring import neighbouring_words, pair_factor, word_factor
-from search.topmost import Heap, Pairs, Segment, Words, search_segment
+from search.topmost import search_segment
 from search.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -63,7 +66,7 @@ def find_similar(
                 counts[number] += 1
     times = {number: 1 + math.log(tf) for number, tf in counts.items()}
     worth = {number: times[number] * word_factor(number, index) for number in times}
-    telling = sorted(worth, key=lambda number: (-worth[number], number))[:N_TELLING]
+    telling = sorted(worth, key=lambda n: (-worth[n], index.vocabulary[n]))[:N_TELLING]
     asked = {number: times[number] for number in telling}
     documents, scores = _search(asked, [], index, limit + 1, Tuning())
     is_other = documents != index.document_ids.find(document.doc_id)
@@ -93,25 +96,25 @@ def _search(
         np.zeros(limit), np.zeros(limit), np.zeros(limit, dtype=np.int64),
         np.zeros(1, dtype=np.int64),
     )  # fmt: skip
-    words = Words(
-        index.term_offsets[terms],
-        index.term_offsets[np.array(terms, dtype=np.int64) + 1],
-        np.array([factors[term] for term in terms]),
-        np.array([bounds[term] for term in terms]),
-    )
-    search_segment(_segment(index), words, asked, heap, 0)
+    for each in index.stretches:
+        words = Words(
+            *each.find_postings(terms),
+            np.array([factors[term] for term in terms]),
+            np.array([bounds[term] for term in terms]),
+        )
+        search_segment(_segment(each, index), words, asked, heap, each.first)
     size = int(heap.size[0])
     order = np.lexsort((heap.ties[:size], -heap.scores[:size]))
     return heap.documents[:size][order], heap.scores[:size][order]
 
 
-def _segment(index: PostingsIndex) -> Segment:
+def _segment(stretch: Stretch, index: PostingsIndex) -> Segment:
     return Segment(
-        index.posting_documents,
-        index.posting_frequencies,
-        index.norms,
-        index.position_starts,
-        index.all_positions,
-        np.empty(0, dtype=bool),
-        np.empty(0),
+        stretch.part.posting_documents,
+        stretch.part.posting_frequencies,
+        index.norms[stretch.documents],
+        stretch.part.position_starts,
+        stretch.part.all_positions,
+        stretch.is_removed,
+        index.ties[stretch.documents],
     )

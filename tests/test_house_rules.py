@@ -143,7 +143,7 @@ def test_a_question_goes_at_most_six_calls_from_view_to_postings(
 
     monkeypatch.setattr(PostingsIndex, "postings", traced)
     assert app.test_client().get("/search?q=raids").status_code == 200
-    steps = paths[0]
+    steps = paths[0][paths[0].index("search") :]  # what serves the languages comes before the view
     assert len(steps) <= 6, steps
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     told = text[text.index("## The path of a question") :].split("\n## ")[0]

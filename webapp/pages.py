@@ -11,12 +11,12 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from corpus.cleaning import clean_line
 from corpus.documents import Link
 from corpus.errors import NotHereError
 from corpus.messages import Message
 from corpus.topics import find_topic
 from search.parameters import MAX_PAGE, SearchParameters
-from search.results import ResultPage
 from webapp.addresses import (
     city_url,
     keep_known,
@@ -31,6 +31,7 @@ from webapp.linked_data import describe_record, describe_site
 from webapp.lookup import find_city, find_record
 from webapp.peers_pages import make_city_pictures
 from webapp.pictures import make_pictures
+from webapp.record_view import list_of_city, make_record_view
 from webapp.rescue_view import CENTER_NAME, CENTER_URL, make_rescue_view
 from webapp.search_view import make_search_view
 
@@ -47,10 +48,6 @@ EXAMPLES = (
 """Questions the home page offers; each finds something in the shipped collection."""
 
 N_SIMILAR = 5
-
-
-def _search(parameters: SearchParameters) -> ResultPage:
-    return get_collection().engine().search(parameters)
 
 
 @pages.get("/")
@@ -71,7 +68,7 @@ def search() -> str | Response:
     parameters = read_parameters(keep_known(request.args))
     if parameters == SearchParameters(per_page=parameters.per_page):
         return render_template("search_start.html", examples=EXAMPLES)
-    page = _search(parameters)
+    page = get_collection().engine().search(parameters)
     view = make_search_view(page)
     return render_template(
         "search.html",
@@ -89,12 +86,15 @@ def search() -> str | Response:
 def statement(doc_id: str) -> str:
     """One record with everything known about it."""
     found = find_record(doc_id)
+    similar = get_collection().engine().list_similar(doc_id, N_SIMILAR)
     return render_template(
         "statement.html",
         stored=found.stored,
         statement=found.stored.statement,
+        record=make_record_view(found.stored.statement, clean_line(request.args.get("q", ""))),
         contact=found.contact,
-        similar=get_collection().engine().list_similar(doc_id, N_SIMILAR),
+        similar=similar,
+        of_city=list_of_city(found.stored.statement, similar),
         citation=cite_record(found.stored),
         described=describe_record(found.stored, request.host_url.rstrip("/")),
     )
@@ -112,7 +112,8 @@ def city(slug: str) -> str | Response:
     found = find_city(slug)
     if found.city.slug != slug:
         return redirect(city_url(found.city.slug), 301)
-    page = _search(SearchParameters(selections=(("city", (slug,)),), per_page=1))
+    of_city = SearchParameters(selections=(("city", (slug,)),), per_page=1)
+    page = get_collection().engine().search(of_city)
     return render_template(
         "city.html",
         city=found.city,
@@ -144,7 +145,7 @@ def topic(slug: str) -> str | Response:
     parameters = SearchParameters(
         selections=(("topic", (found.slug,)),), sort="date", page=asked.page, per_page=20
     )
-    page = _search(parameters)
+    page = get_collection().engine().search(parameters)
     n_pages = min(page.n_pages, MAX_PAGE)
     return render_template(
         "topic.html",
@@ -155,6 +156,12 @@ def topic(slug: str) -> str | Response:
         following=make_following(page),
         pictures=make_pictures(page),
     )
+
+
+@pages.get("/keyboard")
+def keyboard() -> str:
+    """What the search box understands, and the keys that make it quicker."""
+    return render_template("keyboard.html")
 
 
 @pages.get("/about")

@@ -1,0 +1,66 @@
+"""The best so far, in a heap that compiled loops share.
+
+Takes scores of documents one by one, keeps the best of a fixed number. Ties go to the lower
+place in the order of ids, so that it does not matter in which order documents come.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.compiled import compiled, inlined
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DECIMALS = 1e9
+"""Scores are compared to nine decimals, so that two ways to add the same numbers tie."""
+
+
+class Heap(NamedTuple):
+    """The best so far, the worst of them first; `size` is an array of one number."""
+
+    scores: NDArray[np.float64]
+    ties: NDArray[np.float64]
+    documents: NDArray[np.int64]
+    size: NDArray[np.int64]
+
+
+@inlined
+def _is_worse(heap: Heap, one: int, score: float, tie: float) -> bool:
+    worse = heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)
+    return bool(worse)
+
+
+@compiled
+def push(heap: Heap, score: float, tie: float, document: int) -> None:
+    """Take a document among the best if it is one."""
+    score = np.round(score * DECIMALS) / DECIMALS
+    size, limit = heap.size[0], len(heap.scores)
+    if size < limit:
+        place = size
+        heap.size[0] = size + 1
+        while place > 0:
+            above = (place - 1) // 2
+            if _is_worse(heap, above, score, tie):
+                break
+            heap.scores[place], heap.ties[place] = heap.scores[above], heap.ties[above]
+            heap.documents[place] = heap.documents[above]
+            place = above
+    else:
+        if not _is_worse(heap, 0, score, tie):
+            return
+        place = 0
+        while 2 * place + 1 < limit:
+            below = 2 * place + 1
+            other = below + 1
+            if other < limit and _is_worse(heap, other, heap.scores[below], heap.ties[below]):
+                below = other
+            if not _is_worse(heap, below, score, tie):
+                break
+            heap.scores[place], heap.ties[place] = heap.scores[below], heap.ties[below]
+            heap.documents[place] = heap.documents[below]
+            place = below
+    heap.scores[place], heap.ties[place], heap.documents[place] = score, tie, document
