@@ -22,7 +22,7 @@ from search.kernels import contains
 from search.parameters import PeerChoice, SearchParameters
 from search.peers import PeerGroup, make_peer_finder
 from search.ranking import Ranker, Ranking
-from search.results import CityContact, Hit, Interpretation, Recent, ResultPage
+from search.results import CityContact, Hit, Interpretation, Marks, Recent, ResultPage
 
 MAX_LOADED = 10_000
 """Statements kept in memory between questions."""
@@ -105,6 +105,19 @@ class SearchEngine:
             self._make_hit(statement, ranking.score_of(number), wanted)
             for number, statement in zip(numbers, self._load(numbers), strict=True)
         )
+
+    def mark_statement(self, statement: Statement, question: str) -> Marks:
+        """Where a question's words stand in a statement, and the passage that answers best.
+
+        Raises:
+            InvalidQueryError: the question only excludes, or is too long.
+        """
+        ranking = self._ranker.rank_matches(SearchParameters(question))
+        wanted = find_wanted(ranking.prepared.expanded.needs, self._index)
+        title = find_spans(statement.title, statement.language, wanted)
+        text = find_spans(statement.text, statement.language, wanted)
+        passage = make_excerpt(statement.text, statement.language, wanted).text if text else ""
+        return Marks(merge_spans(list(title)), merge_spans(list(text)), passage)
 
     def list_values(self, facet: str) -> list[tuple[str, int]]:
         """Every value of a facet with how many statements have it; none if none has any."""

@@ -50,12 +50,14 @@ class Rescue:
         shorter: the question with a word fewer, or without all that nobody says.
         wider: the question with a filter fewer; "" is all filters of the address.
         peers: the question asked among cities like the one it was about.
+        barest: its known words alone, without any filter, where nothing else finds anything.
     """
 
     unknown: tuple[str, ...]
     shorter: tuple[Way, ...]
     wider: tuple[Way, ...]
     peers: Way | None
+    barest: Way | None = None
 
 
 def find_rescue(engine: SearchEngine, page: ResultPage) -> Rescue:
@@ -80,7 +82,20 @@ def find_rescue(engine: SearchEngine, page: ResultPage) -> Rescue:
     among = try_all(_among_peers(page, parameters))
     wider = try_all(_with_fewer_filters(page, parameters))
     shorter = try_all(_with_fewer_words(page, parameters, unknown))
-    return Rescue(unknown, shorter, wider, among[0] if among else None)
+    found = (*among, *wider, *shorter)
+    barest = () if found else try_all(_known_words(page, parameters, unknown))
+    return Rescue(
+        unknown, shorter, wider, among[0] if among else None, barest[0] if barest else None
+    )
+
+
+def _known_words(
+    page: ResultPage, parameters: SearchParameters, unknown: tuple[str, ...]
+) -> Iterator[tuple[str, SearchParameters]]:
+    """The words that some statement says, with nothing that filters."""
+    known = " ".join(term for term in page.interpretation.terms if term not in unknown)
+    if known and known != parameters.q:
+        yield "", SearchParameters(known, exact=parameters.exact)
 
 
 def _with_fewer_words(

@@ -28,6 +28,19 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Where a question's words stand in a statement's title and text.
+
+    Spans are as in `Excerpt`; `passage` is the part of the text that answers best, "" where
+    none of the words stands in it.
+    """
+
+    title_spans: tuple[tuple[int, int], ...] = ()
+    text_spans: tuple[tuple[int, int], ...] = ()
+    passage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CityContact:
     """Whom to ask in a city.
 

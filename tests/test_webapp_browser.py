@@ -61,11 +61,11 @@ def test_a_question_typed_on_the_start_page_is_answered(
     browser_page: Page, server_url: str
 ) -> None:
     browser_page.goto(server_url)
-    browser_page.get_by_role("searchbox").fill("responses to ICE raids")
+    browser_page.get_by_role("combobox").fill("responses to ICE raids")
     browser_page.get_by_role("button", name="Search").click()
     assert browser_page.url == f"{server_url}/search?q=responses+to+ICE+raids"
     assert "results for responses to ICE raids" in browser_page.get_by_role("status").inner_text()
-    assert browser_page.get_by_role("searchbox").input_value() == "responses to ICE raids"
+    assert browser_page.get_by_role("combobox").input_value() == "responses to ICE raids"
 
 
 def test_everything_works_without_scripts(browser: Browser, server_url: str) -> None:

@@ -308,7 +308,8 @@ def test_a_record_is_shown_whole_with_its_provenance(client: FlaskClient, data_p
     assert {link.url for link in stored.statement.links} <= hrefs
     assert stored.statement.source.url in hrefs
     assert "Revision 1" in one(page, ".facts-list").text()
-    assert len(page.css(".similar .line")) == 5
+    assert len(page.css("[aria-labelledby=similar] .line")) == 5
+    assert len(page.css("[aria-labelledby=of-city] .line")) == 1
 
 
 def test_a_city_shows_its_records_newest_first(client: FlaskClient) -> None:
@@ -367,3 +368,52 @@ def test_the_security_address_is_told_only_where_one_is_set(app: Flask, data_pat
     settings = Settings(data=data_path, contact="mailto:security@example.org")
     text = create_app(settings).test_client().get("/.well-known/security.txt").text
     assert text.startswith("Contact: mailto:security@example.org\nExpires: 2")
+
+
+def test_a_hit_leads_to_its_passage_in_the_record(client: FlaskClient) -> None:
+    hit = one(read(client, ICE), ".hit")
+    address, _, anchor = attribute(one(hit, ".in-record"), "href").partition("#")
+    assert attribute(one(hit, "h2 a"), "href") == address
+    page = read(client, address)
+    sentence = one(page, f"#{anchor}").text().strip()
+    assert " ".join(one(hit, ".excerpt").text().split()).startswith(" ".join(sentence.split()))
+    assert one(page, f"#{anchor}").css("mark") != []
+    assert "answer" in attribute(one(page, f"#{anchor}"), "class")
+    permalinks = [attribute(node, "href") for node in page.css(".permalink")]
+    assert permalinks[1:] == [f"{address}#{anchor}"]
+    assert attribute(one(page, "link[rel=canonical]"), "href").endswith(address.partition("?")[0])
+
+
+def test_the_same_passage_has_the_same_address_whatever_is_asked(client: FlaskClient) -> None:
+    doc_id = "evanston-il-2019-ice-statements-bilingual"
+    ids = [
+        [attribute(node, "id") for node in read(client, address).css(".prose span[id]")]
+        for address in (f"/statements/{doc_id}", f"/es/statements/{doc_id}?q=police")
+    ]
+    assert ids[0] == ids[1]
+    assert all(re.fullmatch(r"p-[0-9a-f]{7}", each) for each in ids[0])
+
+
+@pytest.mark.parametrize("question", ["", "xylophone", "-raids", "x" * 3000, "<script>"])
+def test_a_record_can_be_read_whatever_question_comes_with_it(
+    client: FlaskClient, question: str
+) -> None:
+    response = client.get(
+        "/statements/evanston-il-2019-ice-statements-bilingual", query_string={"q": question}
+    )
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+    assert Html(response.text).css(".prose mark") == []
+
+
+def test_other_records_of_the_city_stand_below_without_repeating_the_similar_ones(
+    client: FlaskClient,
+) -> None:
+    page = read(client, "/statements/evanston-il-2019-ice-statements-bilingual")
+    similar, of_city = (
+        {attribute(node, "href") for node in page.css(f"[aria-labelledby={name}] h3 a")}
+        for name in ("similar", "of-city")
+    )
+    assert of_city
+    assert all("evanston-il" in address for address in of_city)
+    assert similar & of_city == set()

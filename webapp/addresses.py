@@ -144,6 +144,16 @@ def statement_url(doc_id: str) -> str:
     return page_url(f"/statements/{quote(doc_id, safe='')}")
 
 
+def passage_url(doc_id: str, question: str, anchor: str = "") -> str:
+    """The page of a statement as the answer to a question, at one of its sentences.
+
+    >>> passage_url("boise-id-1", "ice raids", "p-1a2b3c4")
+    '/statements/boise-id-1?q=ice+raids#p-1a2b3c4'
+    """
+    asked = f"?{urlencode({'q': question})}" if question else ""
+    return statement_url(doc_id) + asked + (f"#{anchor}" if anchor else "")
+
+
 def city_url(slug: str) -> str:
     """The page of a city."""
     return page_url(f"/cities/{quote(slug, safe='')}")

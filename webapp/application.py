@@ -14,6 +14,7 @@ from flask_compress import Compress
 
 from corpus.states import load_states
 from corpus.topics import find_topic
+from search.anchors import find_anchor
 from webapp import addresses, markup
 from webapp.api import register_api
 from webapp.api_submissions import api_submissions
@@ -115,13 +116,14 @@ def _register_words(app: Flask) -> None:
         phone_url=markup.make_phone_url,
         web_url=markup.keep_web_url,
         host=markup.show_host,
-        paragraphs=markup.split_paragraphs,
         state_name=_state_name,
     )
     app.jinja_env.globals.update(
         static_url=_static_url,
         search_url=addresses.search_url,
         statement_url=addresses.statement_url,
+        passage_url=addresses.passage_url,
+        find_anchor=find_anchor,
         city_url=addresses.city_url,
         topic_url=addresses.topic_url,
         find_topic=find_topic,

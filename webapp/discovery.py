@@ -34,7 +34,7 @@ STARTS = {language: "" if language == "en" else f"/{language}" for language in L
 SITEMAP_SIZE = 50_000 // len(STARTS)
 """The most pages a sitemap holds, each in every language; more make it a list of sitemaps."""
 
-FIXED_PAGES = ("/", "/cities", "/topics", "/about", "/api")
+FIXED_PAGES = ("/", "/cities", "/topics", "/about", "/keyboard", "/api")
 NOT_FOR_ROBOTS = ("/search.csv", "/search.jsonl", "/search.atom", "/brief", "/suggest")
 
 Address = tuple[str, datetime.datetime | None]

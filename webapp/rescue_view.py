@@ -39,6 +39,7 @@ class RescueView:
     shorter: tuple[WayOut, ...]
     wider: tuple[WayOut, ...]
     peers: WayOut | None
+    barest: WayOut | None
 
 
 def make_rescue_view(page: ResultPage) -> RescueView | None:
@@ -51,6 +52,7 @@ def make_rescue_view(page: ResultPage) -> RescueView | None:
         tuple(_show(way) for way in rescue.shorter),
         tuple(_show(way) for way in rescue.wider),
         _show(rescue.peers) if rescue.peers else None,
+        _show(rescue.barest) if rescue.barest else None,
     )
 
 
