@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.bodies import make_sum
 from corpus.doubts import KnownMayors, describe, list_doubts
 from corpus.errors import UnreadableFileError
 from corpus.page_versions import remember_version
@@ -30,6 +31,7 @@ from corpus.readers.results import (
 )
 from corpus.readers.sniffing import find_name_suffix
 from corpus.recognising import make_key, recognise
+from corpus.records import statement_to_record
 from corpus.store import Store
 from corpus.stored import AddResult, Incoming, Outcome, SimilarStatement
 from corpus.submissions import Submissions
@@ -188,8 +190,8 @@ class _Ingesting:
     def take(self, result: ReadResult) -> IngestReport:
         """Store the sure and new ones in one transaction, then queue the doubtful."""
         ids = [read.statement.doc_id for read in result.statements if not read.is_record]
-        known = self._store.list_known_ids(ids)
-        taken = [self._judge(read, known) for read in result.statements]
+        sums = self._store.list_sums(ids)
+        taken = [self._judge(read, sums) for read in result.statements]
         sure = [i for i, item in enumerate(taken) if item.result is None and not item.doubts]
         added = self._store.add(
             [_make_incoming(taken[i].read) for i in sure],
@@ -205,8 +207,11 @@ class _Ingesting:
             remember_version(self._store, result.version)
         return IngestReport(tuple(taken), result.problems, result.notes)
 
-    def _judge(self, read: ReadStatement, known: set[str]) -> IngestedStatement:
-        if read.statement.doc_id in known and not read.is_record:
+    def _judge(self, read: ReadStatement, sums: dict[str, str]) -> IngestedStatement:
+        stored_sum = sums.get(read.statement.doc_id)
+        if stored_sum is not None:
+            if stored_sum == make_sum(statement_to_record(read.statement)):
+                return IngestedStatement(read, None)  # the store will find it unchanged
             result = recognise(read, self._store, allow_similar=self._options.allow_similar)
             if result is not None:
                 return IngestedStatement(read, result)

@@ -177,14 +177,20 @@ class Store:
         statements.sort(key=_contact_age, reverse=True)
         return tuple(StoredContact(s.contact, s.doc_id) for s in statements if s.contact)
 
-    def list_known_ids(self, doc_ids: Sequence[str]) -> set[str]:
-        """Those of these ids that have a revision here, taken down or not."""
-        known: set[str] = set()
+    def list_sums(self, doc_ids: Sequence[str]) -> dict[str, str]:
+        """The sum of the newest revision of each of these ids, taken down or not."""
+        query = select(StatementRow.doc_id, RevisionRow.sha256).join(
+            RevisionRow,
+            (RevisionRow.doc_id == StatementRow.doc_id)
+            & (RevisionRow.revision == StatementRow.revision),
+        )
+        sums: dict[str, str] = {}
         with reading(self._engine) as connection:
             for start in range(0, len(doc_ids), _KEYS_A_QUERY):
                 wanted = StatementRow.doc_id.in_(doc_ids[start : start + _KEYS_A_QUERY])
-                known.update(connection.scalars(select(StatementRow.doc_id).where(wanted)))
-        return known
+                for row in connection.execute(query.where(wanted)):
+                    sums[row.doc_id] = row.sha256
+        return sums
 
     def list_mayor_cities(self) -> tuple[tuple[str, str], ...]:
         """Each mayor with the slug of each city they are known of."""
