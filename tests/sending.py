@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -53,13 +56,20 @@ GARDENS = {
 
 def make_site(data_path: Path, **settings: object) -> Flask:
     """The application over one record, with one reviewer, and throttles at zero."""
-    data_path.mkdir(parents=True, exist_ok=True)
-    fill_store(data_path, WELCOME)
-    with open_store(store_path(data_path)) as store:
-        save_reviewer(store, NAME, hash_password(PASSWORD), "bo@example.org")
+    shutil.copytree(_make_template().name, data_path, dirs_exist_ok=True)
     app = create_app(Settings(data=data_path, **settings))  # type: ignore[arg-type]
     limiter.reset()
     return app
+
+
+@cache
+def _make_template() -> tempfile.TemporaryDirectory[str]:
+    """The data of the site, built once."""
+    folder = tempfile.TemporaryDirectory(prefix="mayors-site-")
+    fill_store(Path(folder.name), WELCOME)
+    with open_store(store_path(Path(folder.name))) as store:
+        save_reviewer(store, NAME, hash_password(PASSWORD), "bo@example.org")
+    return folder
 
 
 def read_token(page: str) -> str:

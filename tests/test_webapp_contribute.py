@@ -60,7 +60,7 @@ def test_what_is_sent_waits_under_a_private_link_and_is_not_on_the_site(
     assert [(link.label, link.url) for link in sent.statement.links] == [
         ("The list of lots", "https://example.org/lots")
     ]
-    assert "quillfeather gardens" not in client.get("/search?q=quillfeather").text
+    assert sent.statement.doc_id not in client.get("/search?q=quillfeather").text
     assert client.get(f"/statements/{sent.statement.doc_id}").status_code == 404
 
 

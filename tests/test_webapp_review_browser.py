@@ -1,0 +1,160 @@
+"""The whole way of a contribution, in a real browser, in front of a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.conftest import start_server, stop_server
+from tests.sending import NAME, PASSWORD, make_site
+
+PAGES = ("/contribute", "/removals", "/review/sign-in", "/statements/boise-id-2023-welcome/history")
+
+
+@pytest.fixture(scope="module")
+def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with two processes over a small site of its own."""
+    path = tmp_path_factory.mktemp("site")
+    make_site(path)
+    process, url = start_server(path)
+    yield url
+    stop_server(process)
+
+
+def check(page: Page) -> None:
+    """Nothing to complain of for people who don't see or don't use a mouse."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def send_in_spanish(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}/es/contribute")
+    check(page)
+    page.get_by_label("Ciudad y estado").fill("Boise, ID")
+    page.get_by_label("Título", exact=True).fill("Huertos zafirinos en solares vacíos")
+    page.get_by_label("Texto", exact=True).fill("Boise abrió doce huertos zafirinos.")
+    page.get_by_label("Su nombre").fill("Ana Ruiz")
+    page.get_by_label("Su correo de trabajo").fill("ana")
+    page.get_by_role("button", name="Enviar").click()
+    assert "1 campo necesita otra mirada" in page.get_by_role("alert").inner_text()
+    check(page)
+    page.get_by_label("Su correo de trabajo").fill("ana@example.org")
+    page.get_by_role("button", name="Enviar").click()
+
+
+def correct_by_the_private_link(page: Page) -> None:
+    private_link = page.url
+    assert "/es/contributions/" in private_link
+    check(page)
+    page.get_by_role("link", name="Corregirlo").click()
+    page.get_by_label("Texto", exact=True).fill("Boise abrió trece huertos zafirinos.")
+    page.get_by_role("button", name="Enviar").click()
+    assert page.url == private_link
+    assert "trece huertos" in page.locator("main").inner_text()
+
+
+def approve_with_an_edit(reviewer: Page, site_url: str) -> None:
+    reviewer.goto(f"{site_url}/review")
+    check(reviewer)
+    reviewer.get_by_label("Name").fill(NAME)
+    reviewer.get_by_label("Password").fill(PASSWORD)
+    reviewer.get_by_role("button", name="Sign in").click()
+    assert "1 submission waits" in reviewer.locator("h1").inner_text()
+    check(reviewer)
+    reviewer.get_by_role("link", name="Huertos zafirinos").click()
+    check(reviewer)
+    reviewer.get_by_label("Title", exact=True).fill("Trece huertos zafirinos")
+    reviewer.get_by_role("button", name="Approve and publish").click()
+    assert "Approved; it can be found now." in reviewer.get_by_role("status").inner_text()
+
+
+def find_in_every_process(page: Page, site_url: str) -> str:
+    """The record's id, found whichever process answers."""
+    for _ in range(6):
+        page.goto(f"{site_url}/search?q=zafirinos")
+        assert page.get_by_role("link", name="Trece huertos zafirinos").count() >= 1
+    page.get_by_role("link", name="Trece huertos zafirinos").first.click()
+    return re.split("[?#]", page.url.rpartition("/")[2])[0]
+
+
+def revise(page: Page, reviewer: Page, site_url: str, doc_id: str) -> None:
+    page.goto(f"{site_url}/contribute?corrects={doc_id}")
+    page.get_by_label("Mayor (optional)").fill("Lauren McLean")
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Your work e-mail").fill("ana@example.org")
+    page.get_by_role("button", name="Send").click()
+    reviewer.goto(f"{site_url}/review")
+    reviewer.get_by_role("link", name="Trece huertos zafirinos").first.click()
+    assert "Lauren McLean" in reviewer.get_by_role("table").first.inner_text()
+    reviewer.get_by_role("button", name="Approve and publish").click()
+    page.goto(f"{site_url}/statements/{doc_id}/history")
+    assert "Revision 2" in page.locator("main").inner_text()
+    check(page)
+
+
+def take_down(reviewer: Page, site_url: str, doc_id: str) -> None:
+    reviewer.goto(f"{site_url}/review/statements/{doc_id}")
+    check(reviewer)
+    reviewer.get_by_label("Reason").fill("The city closed the gardens.")
+    reviewer.get_by_role("button", name="Take it down").click()
+    reviewer.goto(f"{site_url}/review/trail")
+    check(reviewer)
+
+
+def test_from_a_form_in_spanish_to_the_log_of_removals(
+    browser: Browser, page: Page, site_url: str
+) -> None:
+    reviewer = browser.new_context(bypass_csp=True).new_page()
+    send_in_spanish(page, site_url)
+    correct_by_the_private_link(page)
+    approve_with_an_edit(reviewer, site_url)
+    doc_id = find_in_every_process(page, site_url)
+    revise(page, reviewer, site_url, doc_id)
+    take_down(reviewer, site_url, doc_id)
+    reviewer.context.close()
+    page.goto(f"{site_url}/search?q=zafirinos")
+    assert page.get_by_role("link", name="Trece huertos zafirinos").count() == 0
+    page.goto(f"{site_url}/removals")
+    assert "The city closed the gardens." in page.get_by_role("row").nth(1).inner_text()
+    check(page)
+
+
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_are_for_everybody(
+    browser: Browser, site_url: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme="dark" if scheme == "dark" else "light",
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    for address in PAGES:
+        page.goto(site_url + address)
+        check(page)
+    context.close()
+
+
+def test_sending_needs_no_scripts(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_url}/contribute?about=boise-id")
+    page.get_by_label("What is wrong").fill("The number is dead.")
+    page.get_by_label("Your name").fill("Ana Ruiz")
+    page.get_by_label("Your work e-mail").fill("ana@example.org")
+    page.get_by_role("button", name="Send").click()
+    assert "It has arrived" in page.locator("main").inner_text()
+    context.close()
