@@ -76,15 +76,24 @@ class IndexBuilder:
         """How many documents were added."""
         return len(self._ids)
 
-    def build(self, corpus_version: str = "", embed: Embed | None = None) -> PostingsIndex:
+    def build(
+        self,
+        corpus_version: str = "",
+        embed: Embed | None = None,
+        *,
+        last_change: int = 0,
+        is_whole: bool = True,
+    ) -> PostingsIndex:
         """The index of all documents added; with `embed`, their passages' vectors too.
 
-        Of more than MAX_ENCODED documents it is an index of words alone.
+        Of more than MAX_ENCODED documents it is an index of words alone, and so it is of
+        those that are added to a whole one (`is_whole` is False), without `embed`.
         """
         settings = IndexSettings(
             corpus_version,
             tuple(AnalyzerSettings.current(language) for language in sorted(self._texts)),
             self._weighting,
+            last_change,
         )
         ids, rank = StringTable.number(self._ids)
         arrays = self._word_arrays(rank) | ids.arrays("ids")
@@ -93,11 +102,11 @@ class IndexBuilder:
             arrays[name][rank] = values
         for name in sorted(self._columns):
             arrays |= self._columns[name].build(f"column.{name}", rank)
-        if embed is None:
-            arrays |= build_lsa(PostingsIndex(settings, arrays))
-        elif len(rank) <= MAX_ENCODED:
+        if embed is not None and len(rank) <= MAX_ENCODED:
             order = np.argsort(rank).tolist()
             arrays |= _embed_passages([self._documents[number] for number in order], embed)
+        elif embed is None and is_whole:
+            arrays |= build_lsa(PostingsIndex(settings, arrays))
         return PostingsIndex(settings, arrays)
 
     def _word_arrays(self, rank: NDArray[np.int32]) -> Arrays:

@@ -1,0 +1,149 @@
+"""The files of one generation of an index: written, checked, read.
+
+Takes arrays and facts about them, gives a folder with `meta.json`, which holds the size and
+the sum of every other file; and the other way round. `index.storage` says which folders
+there are and which one is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from corpus.errors import IndexDamagedError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FORMAT = 5
+"""Raised whenever the files of an index change their meaning."""
+
+REBUILD = "Build it again with: mayors build"
+
+CHANGES_NAME = "changes.npz"
+"""The one file of a generation that holds changes only: small, and read whole."""
+
+Arrays = Mapping[str, "NDArray[Any]"]
+Meta = dict[str, Any]
+
+
+def write_arrays(arrays: Arrays, path: Path) -> list[Path]:
+    """Write a file an array, each safe on disk; they can be memory-mapped."""
+    files = []
+    for name, values in arrays.items():
+        file = path / f"{name}.npy"
+        with file.open("wb") as stream:
+            np.save(stream, values, allow_pickle=False)
+            stream.flush()
+            os.fsync(stream.fileno())
+        files.append(file)
+    return files
+
+
+def write_changes(arrays: Arrays, path: Path) -> list[Path]:
+    """Write all arrays in one file, safe on disk."""
+    file = path / CHANGES_NAME
+    with file.open("wb") as stream:
+        np.savez(stream, allow_pickle=False, **dict(arrays))
+        stream.flush()
+        os.fsync(stream.fileno())
+    return [file]
+
+
+def write_meta(facts: Meta, files: list[Path], path: Path) -> str:
+    """Write what opening needs to know, the files' sizes and sums too; give its own sum."""
+    sums = {f.name: {"bytes": f.stat().st_size, "sha256": _sum_of(f)} for f in files}
+    built_at = datetime.now(UTC).isoformat(timespec="microseconds")
+    text = json.dumps({"format": FORMAT, "built_at": built_at, **facts, "files": sums}, indent=1)
+    replace_text(path / "meta.json", text)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_meta(path: Path, meta_sum: str | None) -> Meta:
+    """What opening needs to know.
+
+    Raises:
+        IndexDamagedError: it can't be read, has another sum or is of another format.
+    """
+    try:
+        text = (path / "meta.json").read_text(encoding="utf-8")
+        meta = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(f"{path / 'meta.json'} can't be read. {REBUILD}") from error
+    if meta_sum is not None and hashlib.sha256(text.encode()).hexdigest() != meta_sum:
+        raise IndexDamagedError(f"{path / 'meta.json'} is not what was published. {REBUILD}")
+    if not isinstance(meta, dict) or meta.get("format") != FORMAT:
+        raise IndexDamagedError(f"{path} has another format than {FORMAT}. {REBUILD}")
+    return meta
+
+
+def check_files(path: Path, meta: Meta, up_to: int | None) -> None:
+    """Check every file's size, and the sums of those of at most `up_to` bytes (None: all).
+
+    Raises:
+        IndexDamagedError: names the first file that is not what was published.
+    """
+    for name, expected in meta["files"].items():
+        file = path / name
+        size = file.stat().st_size if file.is_file() else None
+        if size != expected["bytes"]:
+            raise IndexDamagedError(f"{file} has {size} bytes, not {expected['bytes']}. {REBUILD}")
+        if (up_to is None or size <= up_to) and _sum_of(file) != expected["sha256"]:
+            raise IndexDamagedError(f"{file} is not what was published. {REBUILD}")
+
+
+def map_arrays(path: Path, meta: Meta) -> dict[str, NDArray[Any]]:
+    """The arrays of a whole generation, memory-mapped.
+
+    Raises:
+        IndexDamagedError: a file can't be read.
+    """
+    arrays = {}
+    for name in meta["files"]:
+        try:
+            arrays[name.removesuffix(".npy")] = np.asarray(np.load(path / name, mmap_mode="r"))
+        except (OSError, ValueError) as error:
+            raise IndexDamagedError(f"{path / name} can't be read. {REBUILD}") from error
+    return arrays
+
+
+def read_changes(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of a generation that holds changes only.
+
+    Raises:
+        IndexDamagedError: the file can't be read.
+    """
+    file = path / CHANGES_NAME
+    try:
+        with np.load(file) as arrays:
+            return dict(arrays)
+    except (OSError, ValueError, BadZipFile) as error:
+        raise IndexDamagedError(f"{file} can't be read. {REBUILD}") from error
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a small file at once, safe on disk."""
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _sum_of(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
