@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import os
+import random
 import zipfile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from corpus.errors import UnreadableFileError
 from corpus.readers import read_documents
 from corpus.readers.dispatch import iter_file_results, iter_results
 from corpus.readers.results import ReadResult, join_results
+from corpus.readers.sniffing import find_name_suffix
 from corpus.readers.source_file import SourceFile
 from tests.ingest_files import (
     REPORT_PAGES,
@@ -30,6 +33,7 @@ from tests.ingest_files import (
 
 TODAY = datetime.date(2026, 11, 22)
 PAGES = Path(__file__).parent / "data" / "pages"
+FILES = Path(__file__).parent / "data" / "ingest"
 BULLET = "Salem, OR: Mayor Ann Dayle wrote a letter on May 3, 2020."
 OTHER = "Bend, OR: Mayor Bo Firth spoke on May 4, 2020."
 
@@ -339,3 +343,27 @@ def test_a_city_that_does_not_exist_waits_for_a_reviewer() -> None:
         (read,) = read_data(name, data).statements
         (doubt,) = [g for g in read.guesses if g.confidence < 0.6]
         assert doubt.evidence == "Lake Wobegon, MN is not among the places known here"
+
+
+def damage(data: bytes, chance: random.Random) -> bytes:
+    """Bytes changed, lost or put in; of an archive, inside its files."""
+    if data.startswith(b"PK") and chance.random() < 0.8:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        name = chance.choice(sorted(files))
+        return make_zip(files | {name: damage(files[name], chance)})
+    damaged = bytearray(data)
+    for _ in range(chance.randint(1, 12)):
+        place = chance.randrange(len(damaged) + 1)
+        damaged[place : place + chance.choice((0, 1, 1, 1, 50))] = chance.choice(
+            (b"<", b'"', b"\x00", b"&", b"9", b"", b"\xff\xfe")
+        )
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in FILES.glob("*.*")))
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(name: str) -> None:
+    data, chance = (FILES / name).read_bytes(), random.Random(name)
+    for _ in range(6):
+        file = SourceFile(name, find_name_suffix(name), damage(data, chance), TODAY)
+        assert all(isinstance(result, ReadResult) for result in iter_file_results(file))

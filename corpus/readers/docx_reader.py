@@ -7,18 +7,12 @@ are refused with words.
 from __future__ import annotations
 
 import io
-import zipfile
-from xml.parsers.expat import ExpatError
-from xml.sax import SAXException
 
 from corpus.errors import UnreadableFileError
-from corpus.readers.office_zip import check_office_file
+from corpus.readers.office_zip import BROKEN_INPUT, check_office_file
 from corpus.readers.page_reader import read_html_page
 from corpus.readers.results import ReadResult
 from corpus.readers.source_file import SourceFile
-
-_BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError,
-           RecursionError, zipfile.BadZipFile, ExpatError, SAXException)  # fmt: skip
 
 
 def read_docx(file: SourceFile) -> ReadResult:
@@ -32,7 +26,7 @@ def read_docx(file: SourceFile) -> ReadResult:
 
     try:
         html = mammoth.convert_to_html(io.BytesIO(file.data), convert_image=_drop_image).value
-    except _BROKEN as error:
+    except BROKEN_INPUT as error:
         raise UnreadableFileError(
             f"{file.path} can't be read as a Word document ({error}). It is damaged; open it in "
             "Word or LibreOffice, save it anew and try again."

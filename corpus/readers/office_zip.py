@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from xml.parsers.expat import ExpatError
+from xml.sax import SAXException
 
 from corpus.errors import UnreadableFileError
 from corpus.readers.source_file import (
@@ -27,7 +29,11 @@ _MAX_RATIO = 200
 _SMALL_BYTES = 5_000_000
 _ENCRYPTED = 0x1
 _MACROS = ("vbaproject.bin", "vbadata.xml")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+BROKEN_INPUT = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, ExpatError, LookupError, OSError,
+    RuntimeError, SAXException, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What libraries raise when a document is not what it claims to be."""
 
 
 @contextmanager
@@ -39,7 +45,7 @@ def open_zip(source: bytes | Path, name: str, limit: int) -> Iterator[zipfile.Zi
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
-    except (*_BROKEN, ValueError) as error:
+    except BROKEN_INPUT as error:
         raise UnreadableFileError(
             f"{name} can't be opened as a zip archive or office document ({error}). It is damaged "
             "or cut off; get it again whole."
@@ -85,7 +91,7 @@ def read_member(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo, name: s
         raise UnreadableFileError(
             f"{name} lacks the part {member}: it is damaged or of another kind than its name says."
         ) from error
-    except _BROKEN as error:
+    except BROKEN_INPUT as error:
         raise UnreadableFileError(
             f"{name} can't be unpacked ({error}). It is damaged or cut off; get it again whole."
         ) from error

@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 from corpus.errors import UnreadableFileError
+from corpus.readers.office_zip import BROKEN_INPUT
 from corpus.readers.source_file import SourceFile
 
 _SAME_LINE = 0.35
@@ -49,8 +50,6 @@ def read_pdf_pages(file: SourceFile, max_pages: int) -> tuple[str, list[str]]:
     from pypdf import PdfReader  # noqa: PLC0415  (slow to import; PDF only)
     from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
 
-    broken = (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError,
-              AssertionError, RecursionError, ZeroDivisionError, OverflowError)  # fmt: skip
     try:
         reader = PdfReader(io.BytesIO(file.data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -64,7 +63,7 @@ def read_pdf_pages(file: SourceFile, max_pages: int) -> tuple[str, list[str]]:
         pages = [_read_lines(page) for page in reader.pages]
     except DependencyError as error:
         raise _protected(file) from error
-    except broken as error:
+    except (*BROKEN_INPUT, PyPdfError) as error:
         raise UnreadableFileError(
             f"{file.path} is a PDF that can't be read ({error}). It is damaged or cut "
             f"off. {_ADVICE}"

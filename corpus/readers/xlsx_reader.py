@@ -9,20 +9,16 @@ from __future__ import annotations
 import datetime
 import io
 import warnings
-import zipfile
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from corpus.errors import UnreadableFileError
-from corpus.readers.office_zip import check_office_file
+from corpus.readers.office_zip import BROKEN_INPUT, check_office_file
 from corpus.readers.results import ReadResult
 from corpus.readers.rows import RowCollector
 from corpus.readers.source_file import SourceFile
 from corpus.readers.table_records import MAX_COLUMNS, Row, collect_rows, has_text_column
 
-_BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, EOFError,
-           zipfile.BadZipFile, ParseError)  # fmt: skip
 _MAX_ROWS_ABOVE = 10
 
 
@@ -36,7 +32,7 @@ def read_xlsx(file: SourceFile) -> ReadResult:
     collector = RowCollector(file.path, file.retrieved)
     try:
         sheets = _load_sheets(file)
-    except _BROKEN as error:
+    except BROKEN_INPUT as error:
         raise UnreadableFileError(
             f"{file.path} can't be read as a spreadsheet ({error}). It is damaged; open it in "
             "Excel or LibreOffice, save it anew and try again."
