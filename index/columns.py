@@ -43,6 +43,17 @@ class Column:
         offsets, documents = self._by_value
         return documents[offsets[value_number] : offsets[value_number + 1]]
 
+    def numbers(self, documents: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The number of each document's value, the first of several; -1 where it has none."""
+        if self.offsets is None:
+            found: NDArray[np.int32] = self.codes[documents].astype(np.int32)
+            found[found == len(self.values)] = -1
+            return found
+        starts, ends = self.offsets[documents], self.offsets[documents + 1]
+        found = np.full(len(documents), -1, dtype=np.int32)
+        found[ends > starts] = self.codes[starts[ends > starts]]
+        return found
+
     def count(self, documents: NDArray[np.int32]) -> NDArray[np.int64]:
         """How many of these documents have each value; shape (n_values,)."""
         if self.offsets is None:

@@ -21,6 +21,7 @@ from index.vectors import lsa_cosines
 from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
 from search.best import find_best, find_similar, is_plain
+from search.diversity import diversify
 from search.filters import Resolved, part_mask, part_weights, resolve_filters
 from search.fusion import fuse_dense, fuse_lsa, normalise
 from search.meaning import MeaningReader
@@ -106,6 +107,15 @@ class Ranker:
         self._rooms = Accumulators(index.size)
         self._meaning = MeaningReader(index, self._tuning)
 
+    def warm(self) -> None:
+        """Work out now what the first question would wait for."""
+        self._preparer.warm()
+        self._meaning.warm()
+        for column in self.index.columns.values():
+            len(column.names)
+        with self._rooms.lend() as room:
+            room.add_scores(self.index.documents[:1], self.index.norms[:1].astype(np.float64))
+
     def rank_matches(self, parameters: SearchParameters) -> Ranking:
         """Find what matches a question and its filters, in the order asked for.
 
@@ -141,9 +151,22 @@ class Ranker:
         by_date = parameters.sort == "date" or not query.clauses
         keys = self.index.first_days[kept] if by_date else scores[is_kept]
         depth = max(parameters.page * parameters.per_page, MIN_DEPTH)
-        first = kept[find_best_rows(keys, kept, self.index, depth)]
+        rows = find_best_rows(keys, kept, self.index, depth)
+        if not by_date and not _names_city(prepared, {*typed.masks, *chosen.masks}):
+            rows = self._mix_cities(rows, kept, scores[is_kept])
+        first = kept[rows]
         matches = found.documents[is_match]
         return Ranking(prepared, found, scores, kept, matches, first, chosen, typed)
+
+    def _mix_cities(
+        self, rows: NDArray[np.int64], kept: NDArray[np.int32], scores: NDArray[np.float64]
+    ) -> NDArray[np.int64]:
+        column = self.index.columns.get("city")
+        if column is None:
+            return rows
+        head = rows[:MIN_DEPTH]
+        order = diversify(scores[head], column.numbers(kept[head]))
+        return np.concatenate([head[order], rows[MIN_DEPTH:]])
 
     def rank_all(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The best documents with a score above zero, as evaluation counts them."""
@@ -244,6 +267,12 @@ class Ranker:
         if not (_is_short(prepared) and found.n_empty):
             answers |= (found.n_held >= max(1, needed - 1)) & (cosines >= self._tuning.fair)
         return answers
+
+
+def _names_city(prepared: Prepared, filtered: set[str]) -> bool:
+    """Whether the question, as typed, understood or filtered, asks for one city or its mayor."""
+    fields = filtered | {part.field for part in prepared.parts}
+    return bool(fields & {"city", "mayor"})
 
 
 def _is_short(prepared: Prepared) -> bool:

@@ -225,3 +225,12 @@ def test_similar_documents_share_telling_words_and_strangers_are_none() -> None:
     ranker = Ranker(make_index(*statements))
     assert ranker.find_similar(statements[0], 5) == [1]
     assert ranker.find_similar(statements[2], 5) == []
+
+
+def test_one_city_does_not_fill_a_page_unless_it_is_asked_for() -> None:
+    places = ["Stockton, CA"] * 6 + ["Evanston, IL", "Dayton, OH"]
+    index = make_index(
+        *(make_statement(f"{n}", "Raids answered.", place=place) for n, place in enumerate(places))
+    )
+    assert {"6", "7"} < set(found(index, "raids answered")[:5])
+    assert sorted(found(index, "raids answered in Stockton, CA")) == [f"{n}" for n in range(6)]
