@@ -39,7 +39,7 @@ def test_from_my_city_to_its_peers_to_a_search_among_them(
     assert page.url == f"{server_url}/search?{chosen}&q=immigrants"
     assert page.get_by_role("link", name="Remove filter Cities like Dayton, OH").is_visible()
     page.goto(server_url)
-    page.get_by_role("combobox").fill("refugees")
+    page.get_by_role("searchbox").fill("refugees")
     page.get_by_role("checkbox", name="Only in cities like Dayton, OH").check()
     page.get_by_role("button", name="Search").click()
     assert page.url == f"{server_url}/search?q=refugees&{chosen}"
