@@ -198,10 +198,13 @@ def test_too_much_is_refused_in_words(client: FlaskClient, tmp_path: Path) -> No
     assert list_sent(tmp_path) == ()
 
 
-def test_a_program_that_fills_in_every_field_is_thanked_and_not_heard(
+def test_what_fills_in_the_field_people_do_not_see_is_not_heard_and_loses_nothing(
     client: FlaskClient, tmp_path: Path
 ) -> None:
-    assert send_form(client, website="https://spam.example").status_code == 200
+    page = send_form(client, second_line="https://spam.example")
+    assert (page.status_code, "Send it once more" in page.text) == (422, True)
+    assert "Neighbors tend them." in page.text
+    assert "spam.example" not in page.text
     assert list_sent(tmp_path) == ()
 
 

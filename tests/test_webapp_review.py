@@ -223,11 +223,14 @@ def test_what_is_taken_down_is_gone_and_in_the_public_log(
     sender: FlaskClient, reviewer: FlaskClient
 ) -> None:
     address = f"/review/statements/{WELCOME.doc_id}"
+    found = reviewer.get(f"/review/find?record=http://localhost/es/statements/{WELCOME.doc_id}?x=1")
+    assert found.headers["Location"] == address
     form = {"csrf_token": read_token(reviewer.get(address).text), "act": "take down"}
     reviewer.post(address, data=form)
     assert sender.get(f"/statements/{WELCOME.doc_id}").status_code == 200
     reviewer.post(address, data=form | {"reason": "The city took it back."})
-    assert sender.get(f"/statements/{WELCOME.doc_id}").status_code == 404
+    gone = sender.get(f"/statements/{WELCOME.doc_id}")
+    assert (gone.status_code, "was taken down" in gone.text) == (404, True)
     assert WELCOME.title not in sender.get("/search?q=welcoming+refugees").text
     log = sender.get("/removals").text
     assert WELCOME.title in log

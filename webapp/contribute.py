@@ -14,6 +14,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.documents import City, Statement
+from corpus.messages import Message
 from corpus.submissions_records import OPEN_STATES, Action, Sending, Submission, Submitter
 from corpus.submissions_rows import SENDER, Decision
 from corpus.topics import load_topics
@@ -34,10 +35,14 @@ from webapp.submitting import NO_WARNINGS, Warnings, make_warnings, send_in, tit
 
 contributions = Blueprint("contributions", __name__)
 
-HONEYPOT = "website"
-"""A field people do not see: what stands in it was written by a program."""
+HONEYPOT = "second_line"
+"""A field people do not see: what stands in it was most likely written by a program."""
 
 FORM = "form"
+
+_UNSEEN = Message(
+    "A field that people do not see was filled in, perhaps by a program. Send it once more."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ def contribute() -> Response:
 def send() -> AnyResponse:
     """Check what was typed; send it in, or show it again with what is wrong."""
     if request.form.get(HONEYPOT):
-        return _answer(render_template("contribute_thanks.html"))
+        told: dict[str, str] = {HONEYPOT: _UNSEEN}
+        return _show(replace(_make_form(), draft=read_draft(request.form), problems=told), 422)
     form = _check(replace(_make_form(), draft=read_draft(request.form)))
     if isinstance(form, Form):
         return _show(form, 422 if form.problems else 200)

@@ -159,7 +159,10 @@ def answer_error(error: Exception) -> Response:
     problem = describe_error(error)
     instance = f"urn:uuid:{uuid.uuid4()}"
     if problem.status >= 500:
-        current_app.logger.error("%s %s", instance, request.path, exc_info=error)
+        # a private link's token stays out of logs
+        has_token = "token" in (request.view_args or {})
+        place = str(request.url_rule) if has_token else request.path
+        current_app.logger.error("%s %s", instance, place, exc_info=error)
     if request.path.startswith(API_PREFIX):
         response = jsonify(_to_json(problem, instance))
         response.content_type = "application/problem+json"

@@ -13,6 +13,7 @@ from corpus.cities import load_gazetteer
 from corpus.documents import City, Statement
 from corpus.errors import NotHereError
 from corpus.messages import Message
+from corpus.removals import find_removal
 from corpus.stored import StoredContact, StoredStatement
 from search.results import CityContact
 from webapp.collection import get_collection
@@ -43,6 +44,13 @@ def find_record(doc_id: str) -> FoundRecord:
     """
     collection = get_collection()
     stored = collection.store().find_statement(doc_id)
+    if stored is None and find_removal(collection.store(), doc_id):
+        raise NotHereError(
+            Message(
+                "The record %(doc_id)r was taken down; the page of removals says why.",
+                doc_id=doc_id,
+            )
+        )
     if stored is None:
         raise NotHereError(
             Message(

@@ -19,6 +19,7 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.settings import Settings
 
@@ -44,6 +45,9 @@ def register_protection(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a draft may take a day
         WTF_CSRF_SSL_STRICT=False,  # a proxy may end TLS; the token and SameSite are enough
     )
+    if settings.proxies:
+        n = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
 

@@ -8,9 +8,11 @@ behind `webapp.signin.guard`.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -42,7 +44,7 @@ from webapp.private_links import get_queue
 from webapp.review_mail import write_decision
 from webapp.review_view import count_days, list_changes
 from webapp.settings import Settings
-from webapp.signin import guard
+from webapp.signin import HOME, guard
 from webapp.submitting import NO_WARNINGS, make_warnings, title_of
 
 if TYPE_CHECKING:
@@ -78,6 +80,14 @@ def queue() -> Response:
 def trail() -> Response:
     """Every act, newest first."""
     return _answer(render_template("review_trail.html", acts=get_queue().list_acts()))
+
+
+@review.get("/review/find")
+def find() -> AnyResponse:
+    """From a record's address or id to its page for reviewers."""
+    text = request.args.get("record", "")[:1000].strip()
+    doc_id = re.split(r"[?#]", text)[0].rstrip("/").rpartition("/")[2]
+    return redirect(page_url(f"/review/statements/{quote(doc_id, safe='')}" if doc_id else HOME))
 
 
 @review.get("/review/<submission_id>")

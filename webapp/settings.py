@@ -45,6 +45,13 @@ class Settings:
     threads: int = field(
         default=4, metadata={"help": "requests each process answers at the same time"}
     )
+    proxies: int = field(
+        default=0,
+        metadata={
+            "help": "how many proxies of your own stand in front; what the last ones say of the "
+            "client's address and protocol is then believed, which throttles need"
+        },
+    )
     contact: str = field(
         default="",
         metadata={

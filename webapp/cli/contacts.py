@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from corpus.contact_ages import AgedContact, list_old_contacts
+from corpus.export import guard_cell
 from corpus.store import open_store
 from search.publishing import store_path
 from webapp.settings import Settings
@@ -40,7 +41,7 @@ def contacts_command(settings: Settings, n_days: int, *, as_csv: bool) -> None:
     rows = [_make_row(entry) for entry in found]
     header = ("Checked", "City", "Office", "Contact", "Record")
     if as_csv:
-        csv.writer(sys.stdout).writerows([header, *rows])
+        csv.writer(sys.stdout).writerows([header, *(map(guard_cell, row) for row in rows)])
         return
     table = Table(*header, title=f"{len(rows):,} contacts not checked for {n_days:,} days")
     for row in rows:
