@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
 import subprocess
@@ -11,13 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from corpus.ingest import IngestOptions, ingest, ingest_results
+from corpus.documents import Kind
+from corpus.ingest import SHIPPED_PATH, IngestOptions, ingest, ingest_results
+from corpus.readers import read_documents
 from corpus.readers.dispatch import iter_results
+from corpus.readers.page_kinds import find_kind
+from corpus.readers.page_topics import WORDS_PATH, find_topics
 from corpus.store import Store, open_store
 from corpus.stored import Outcome
 from corpus.submissions import Submissions
 from corpus.submissions_records import State
 from corpus.submissions_rows import Decision
+from corpus.topics import load_topics
 from tests.ingest_quality import FIELDS, INGEST, SHARED, load_expected, measure, read_folder
 
 OPTIONS = IngestOptions()
@@ -147,7 +153,8 @@ def test_each_guess_tells_how_sure_it_is_and_why(tmp_path: Path) -> None:
     page = write(
         tmp_path / "a.txt",
         "In May 2020 mayors spoke.\n\n- Salem, OR: Mayor Ann Dayle said that rents for tenants "
-        "would be frozen, and evictions stopped, on May 3.\n- Bend, OR: Mayor Bo Firth spoke to the council at length.\n",
+        "would be frozen, and evictions stopped, on May 3.\n"
+        "- Bend, OR: Mayor Bo Firth spoke to the council at length.\n",
     )
     (result,) = iter_results(page, today=datetime.date(2026, 1, 1))
     guesses = {g.field: g for g in result.statements[0].guesses}
@@ -185,3 +192,20 @@ def test_a_run_killed_30_times_and_finished_is_as_one_never_killed(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= 10
     assert contents(database) == contents(tmp_path / "first.sqlite")
+
+
+def test_every_topic_has_words_and_most_topics_found_are_those_an_editor_gave() -> None:
+    with WORDS_PATH.open(encoding="utf-8", newline="") as file:
+        assert [row["topic"] for row in csv.DictReader(file)] == [t.name for t in load_topics()]
+    n_found = n_right = 0
+    for read in read_documents(SHIPPED_PATH).statements:
+        found = {guess.value for guess in find_topics(read.statement.title, read.statement.text)}
+        n_found += len(found)
+        n_right += len(found & set(read.statement.topics))
+    assert n_right / n_found > 0.75
+
+
+def test_statements_and_initiatives_are_told_apart_as_editors_do_three_times_of_four() -> None:
+    statements = [read.statement for read in read_documents(SHIPPED_PATH).statements]
+    told = [s for s in statements if s.kind is not Kind.BEST_PRACTICE]
+    assert sum(find_kind(s.text) is s.kind for s in told) / len(told) > 0.75

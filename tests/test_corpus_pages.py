@@ -166,6 +166,13 @@ def test_a_text_page_is_named_after_its_file(tmp_path: Path) -> None:
     assert (statement.source.name, statement.source.url) == ("page.txt", None)
 
 
+def test_marks_of_emphasis_are_no_part_of_the_text(tmp_path: Path) -> None:
+    text = "**Salem, OR** - *Mayor Ann Day* wrote __one__ letter at 5 * 3 * 2 desks."
+    (statement,) = read_text_page(tmp_path, text, "page.md")
+    assert statement.text.endswith("wrote one letter at 5 * 3 * 2 desks.")
+    assert "*Mayor" not in statement.text
+
+
 def test_spanish_pieces_are_noticed(tmp_path: Path) -> None:
     text = "- Laredo, TX: La alcaldesa Ana Ruiz dijo que la ciudad protege a las familias."
     (statement,) = read_text_page(tmp_path, text)

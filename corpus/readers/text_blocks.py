@@ -22,6 +22,7 @@ _RULE = re.compile(r"^\s*([=\-_*~#])\1{2,}\s*$")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((\S{1,2000}?)\)")
 _BARE_LINK = re.compile(r"https?://[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]")
 _BOLD = re.compile(r"^(\*\*|__)(.+?)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*(?![\w*])")
 _TABLE_RULE = re.compile(r"^[\s|:+-]+$")
 _MAX_HEADING = 90
 _MAX_HEADING_WORDS = 12
@@ -157,7 +158,8 @@ def _heading_level(line: str) -> int:
 def _plain(text: str) -> str:
     """The text without Markdown's marks."""
     text = _MARKDOWN_LINK.sub(r"\1", text)
-    return re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    return _EMPHASIS.sub(r"\1", text)
 
 
 def _links(text: str) -> list[Link]:
