@@ -279,3 +279,13 @@ def test_a_repeated_key_sends_once_whatever_the_content(
     first = post(client, RECORD, **{"Idempotency-Key": "k"})[1]["url"]
     assert post(client, RECORD | {"title": "Other"}, **{"Idempotency-Key": "k"})[1]["url"] == first
     assert len(list_sent(tmp_path)) == 1
+
+
+def test_sending_goes_on_while_the_search_is_away(client: FlaskClient, tmp_path: Path) -> None:
+    for file in (tmp_path / "index").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b"damaged")
+    assert client.get("/search?q=boise").status_code == 503
+    assert send_form(client).status_code == 303
+    assert send_form(client, f"/contribute?corrects={WELCOME.doc_id}").status_code == 303
+    assert len(list_sent(tmp_path)) == 2

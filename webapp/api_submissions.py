@@ -23,7 +23,7 @@ from corpus.submissions_records import Action, Sending, Submitter
 from webapp.api import spec
 from webapp.api_models import LinkModel, Problem, SourceModel
 from webapp.contribute_form import MAX_LINE, MAX_TEXT, is_email
-from webapp.lookup import find_record
+from webapp.lookup import find_stored
 from webapp.private_links import contribution_url
 from webapp.protection import SENDING_LIMIT, csrf, limiter
 from webapp.submitting import make_warnings, send_in, site_url
@@ -176,7 +176,7 @@ def _check(record: Mapping[str, Any]) -> Sending:
         problems.append(InvalidRecordError("state", None, words))
     fields = {name: record[name] for name in RECORD_FIELDS if name in record}
     if corrects:
-        fields["id"] = find_record(corrects).stored.statement.doc_id
+        fields["id"] = find_stored(corrects).statement.doc_id
     try:
         statement = statement_from_record(fields)
     except InvalidRecordsError as error:

@@ -28,10 +28,17 @@ from webapp.contribute_form import (
     read_draft,
 )
 from webapp.languages import current_language
-from webapp.lookup import find_known_city, find_record
+from webapp.lookup import find_known_city, find_stored
 from webapp.private_links import contribution_url, find_sent, get_queue, is_confirming
 from webapp.protection import SENDING_LIMIT, limiter
-from webapp.submitting import NO_WARNINGS, Warnings, make_warnings, send_in, title_of
+from webapp.submitting import (
+    NO_WARNINGS,
+    Warnings,
+    list_known_cities,
+    make_warnings,
+    send_in,
+    title_of,
+)
 
 contributions = Blueprint("contributions", __name__)
 
@@ -142,7 +149,7 @@ def _make_form() -> Form:
     """
     corrects, about = request.values.get("corrects"), request.values.get("about")
     if corrects:
-        base = find_record(corrects).stored.statement
+        base = find_stored(corrects).statement
         return Form(make_draft(base), Action.CORRECTION, base)
     if about:
         city = find_known_city(about)
@@ -201,7 +208,7 @@ def _show(form: Form, status: int = 200) -> Response:
         draft=form.draft,
         problems=form.problems,
         topics=load_topics(),
-        cities=get_collection().catalogue().cities,
+        cities=list_known_cities(),
         key=request.form.get("key") or secrets.token_urlsafe(16),
         is_open=form.sent is None or form.sent.state in OPEN_STATES,
     )

@@ -42,24 +42,34 @@ def find_record(doc_id: str) -> FoundRecord:
     Raises:
         NotHereError: there is none.
     """
-    collection = get_collection()
-    stored = collection.store().find_statement(doc_id)
-    if stored is None and find_removal(collection.store(), doc_id):
+    stored = find_stored(doc_id)
+    return FoundRecord(stored, get_collection().engine().find_contact(stored.statement))
+
+
+def find_stored(doc_id: str) -> StoredStatement:
+    """The record of that id as it is stored, also while the search is away.
+
+    Raises:
+        NotHereError: there is none.
+    """
+    store = get_collection().store()
+    stored = store.find_statement(doc_id)
+    if stored is not None:
+        return stored
+    if find_removal(store, doc_id):
         raise NotHereError(
             Message(
                 "The record %(doc_id)r was taken down; the page of removals says why.",
                 doc_id=doc_id,
             )
         )
-    if stored is None:
-        raise NotHereError(
-            Message(
-                "There is no record %(doc_id)r. It may have been renamed or withdrawn: "
-                "search for its city or its words.",
-                doc_id=doc_id,
-            )
+    raise NotHereError(
+        Message(
+            "There is no record %(doc_id)r. It may have been renamed or withdrawn: "
+            "search for its city or its words.",
+            doc_id=doc_id,
         )
-    return FoundRecord(stored, collection.engine().find_contact(stored.statement))
+    )
 
 
 def find_known_city(slug: str) -> City:

@@ -45,7 +45,7 @@ from webapp.review_mail import write_decision
 from webapp.review_view import count_days, list_changes
 from webapp.settings import Settings
 from webapp.signin import HOME, guard
-from webapp.submitting import NO_WARNINGS, make_warnings, title_of
+from webapp.submitting import NO_WARNINGS, list_known_cities, make_warnings, title_of
 
 if TYPE_CHECKING:
     from corpus.stored import StoredStatement
@@ -202,7 +202,7 @@ def _show(
         namesakes=checked.namesakes if checked else (),
         words=request.form.get("words", ""),
         topics=load_topics(),
-        cities=get_collection().catalogue().cities,
+        cities=list_known_cities(),
         acts=get_queue().list_acts(found.submission_id),
     )
     return _answer(page, status)

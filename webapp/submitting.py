@@ -14,11 +14,13 @@ from flask_babel import gettext
 
 from corpus.cities import load_gazetteer
 from corpus.documents import Statement
+from corpus.errors import IndexDamagedError, IndexMissingError
 from corpus.messages import Message
 from corpus.reviewers import list_reviewers
 from corpus.stored import SimilarStatement
 from corpus.submissions import make_submission_id
 from corpus.submissions_records import Action, Sending, Submission
+from webapp.catalogue import CityCount
 from webapp.collection import get_collection
 from webapp.contribute_form import is_known_place
 from webapp.languages import current_language
@@ -88,6 +90,14 @@ def send_in(sending: Sending) -> Sent:
         _write_to_sender(submission, token)
         _write_to_reviewers(submission)
     return Sent(submission, make_token(submission.submission_id), submitted.is_new)
+
+
+def list_known_cities() -> tuple[CityCount, ...]:
+    """The cities to suggest; none while the search is away, which stops nobody from sending."""
+    try:
+        return get_collection().catalogue().cities
+    except (IndexMissingError, IndexDamagedError):
+        return ()
 
 
 def title_of(submission: Submission) -> str:
