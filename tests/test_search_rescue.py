@@ -80,6 +80,13 @@ def test_without_all_filters_and_without_each(engine: SearchEngine) -> None:
     ]
 
 
+def test_where_nothing_else_helps_the_known_words_alone_are_offered(engine: SearchEngine) -> None:
+    asked = SearchParameters("xylophone shelter city:Dayton", (("state", ("TX",)),))
+    assert rescue(engine, asked) == Rescue(
+        ("xylophone",), (), (), None, Way("", SearchParameters("shelter"), 1)
+    )
+
+
 def test_a_long_question_costs_a_handful_of_searches(
     engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,9 @@ def list_addresses(app: Flask) -> list[str]:
     addresses += [
         f"/brief?ids={ENGLISH_RECORD},{SPANISH_RECORD}&q=redadas",
         "/my-city?name=Springfield",
+        f"/statements/{SPANISH_RECORD}?q=redadas",
+        f"/statements/{SPANISH_RECORD}?q=bicicletas",
+        "/search?q=vivienda+bicicletas&city=boise-id&kind=initiative",
     ]
     addresses += ["/search?q=redadas&peers=evanston-il", "/cities/evanston-il/peers?add=boise-id"]
     addresses += ["/nowhere", "/search?q=redadas&colour=red", "/search?q=redadas&exact=1&page=2"]
