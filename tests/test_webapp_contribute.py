@@ -287,5 +287,6 @@ def test_sending_goes_on_while_the_search_is_away(client: FlaskClient, tmp_path:
             file.write_bytes(b"damaged")
     assert client.get("/search?q=boise").status_code == 503
     assert send_form(client).status_code == 303
-    assert send_form(client, f"/contribute?corrects={WELCOME.doc_id}").status_code == 303
+    correction = f"/contribute?corrects={WELCOME.doc_id}"
+    assert send_form(client, correction, corrects=WELCOME.doc_id).status_code == 303
     assert len(list_sent(tmp_path)) == 2
