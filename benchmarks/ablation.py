@@ -16,10 +16,10 @@ from ir_measures import ScoredDoc
 
 from index.builder import IndexBuilder
 from index.postings import PostingsIndex, Weighting
+from search.building import make_embed
 from search.evaluation.collection import Collection
 from search.evaluation.evaluate import measure, run_topic
 from search.parameters import SearchParameters
-from search.publishing import make_embed
 from search.ranking import Ranker
 from search.tuning import Tuning
 
@@ -34,6 +34,7 @@ SWITCHED_OFF = {
     "thesaurus": Tuning(use_thesaurus=False),
     "spelling": Tuning(use_spelling=False),
     "word pairs": Tuning(pair_weight=0.0),
+    "coverage": Tuning(coverage=0.0),
     "dense leg": Tuning(use_dense=False),
     "feedback": Tuning(feedback_documents=0),
 }

@@ -14,12 +14,15 @@ sunk; without any cosine LSA stands in with `lsa_weight`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+SHORT = 4
+"""Clauses up to which a question is one."""
 
 N_BEST = 5
 """Cosines that tell how near a good answer is; the best alone may be an exception."""
@@ -43,6 +46,21 @@ def fuse_dense(
         usual = float(np.partition(known, first)[first:].mean()) if len(known) else 0.0
         meaning = np.where(is_known, meaning, words * usual)
     return np.asarray(words + weight * meaning, dtype=np.float64)
+
+
+def cover(n_held: NDArray[np.unsignedinteger[Any]], n_clauses: int) -> NDArray[np.float64]:
+    """The part of a question's clauses that each document holds, told for short ones.
+
+    Who asks three words means all three; a long question is not all of it needed:
+
+        cover(d) = min(1, SHORT / n)² * held(d) / n
+
+    >>> cover(np.array([3, 1]), 4).tolist(), cover(np.array([8]), 8).tolist()
+    ([0.75, 0.25], [0.25])
+    """
+    if not n_clauses:
+        return np.zeros(len(n_held))
+    return np.asarray(min(1.0, SHORT / n_clauses) ** 2 * n_held / n_clauses, dtype=np.float64)
 
 
 def fuse_lsa(

@@ -23,7 +23,7 @@ from search.analysis import WordNeed, find_needs
 from search.best import find_best, find_similar, is_plain
 from search.diversity import diversify
 from search.filters import Resolved, part_mask, part_weights, resolve_filters
-from search.fusion import fuse_dense, fuse_lsa, normalise
+from search.fusion import cover, fuse_dense, fuse_lsa, normalise
 from search.meaning import MeaningReader
 from search.ordering import find_best_rows
 from search.parameters import SearchParameters
@@ -223,6 +223,8 @@ class Ranker:
         if english and self._meaning.is_ready:
             meaning = self._meaning.read(english, found.documents, found.scores)
             scores = fuse_dense(found.scores, meaning.mixed, tuning.dense_weight)
+            n_clauses = len(prepared.expanded.needs.counted)
+            scores = scores + tuning.coverage * cover(found.n_held, n_clauses)
             cosines = meaning.best
         elif (lsa := lsa_cosines(self.index, _typed_terms(prepared))) is not None:
             scores = fuse_lsa(found.scores, lsa[found.documents], tuning.lsa_weight)

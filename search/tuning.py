@@ -20,6 +20,7 @@ class Tuning:
             the words; 0 switches pairs off.
         pair_window: tokens within which the second word of a pair may follow the first.
         dense_weight: what a cosine of 1 adds to a best lexical score of 1.
+        coverage: what holding all clauses of a short question adds beside the encoder.
         feedback_documents: the best answers so far that a question's meaning is moved
             towards; 0 switches feedback off.
         feedback_weight: their mean's weight beside the question.
@@ -38,6 +39,7 @@ class Tuning:
     pair_weight: float = 0.5
     pair_window: int = 3
     dense_weight: float = 1.75
+    coverage: float = 0.4
     feedback_documents: int = 3
     feedback_weight: float = 0.5
     lsa_weight: float = 0.25
