@@ -18,7 +18,7 @@ from benchmarks.measuring import run_task
 from benchmarks.synthetic import Corpus, write_corpus
 from benchmarks.systems import list_systems
 from benchmarks.tasks import N_ADDED
-from search.publishing import has_encoder
+from search.building import has_encoder
 
 OURS = "mayors"
 GROWTH = (10_000, 100_000, 1_000_000)

@@ -10,7 +10,7 @@ from corpus.readers import read_documents
 from index.builder import build_index
 from index.vector_cache import FILE_NAME
 from index.vector_cache import SHIPPED_PATH as VECTORS_PATH
-from search.publishing import make_embed
+from search.building import make_embed
 
 
 def write_shipped_vectors() -> Path:

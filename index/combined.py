@@ -158,9 +158,9 @@ class CombinedIndex(PostingsIndex):
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        """The columns by name; a collection without values has none."""
+        """The columns by name."""
         ours, theirs = self.base.columns, self.added.columns
-        found = {
+        return {
             name: join_columns(
                 ours.get(name) or make_empty_column(self.base.size),
                 theirs.get(name) or make_empty_column(self.added.size),
@@ -168,7 +168,6 @@ class CombinedIndex(PostingsIndex):
             )
             for name in sorted({*ours, *theirs})
         }
-        return {name: column for name, column in found.items() if column is not None}
 
     def words(self, language: str) -> Iterator[tuple[str, int]]:
         """Every word of a language as people write it, with its term's document frequency."""

@@ -60,16 +60,14 @@ class JoinedTable:
         return None if number is None or self._is_gone[number] else number
 
 
-def join_columns(base: Column, added: Column, is_removed: NDArray[np.bool_]) -> Column | None:
-    """One column over the documents of both; None where no document has a value any more.
+def join_columns(base: Column, added: Column, is_removed: NDArray[np.bool_]) -> Column:
+    """One column over the documents of both.
 
     Values that nobody has are left out, as a build does.
     """
     gone = np.flatnonzero(is_removed).astype(np.int32)
     is_used = base.counts - base.count(gone) > 0
     values, of_base, of_added = _join_values(base, added, is_used)
-    if not len(values):
-        return None
     small = np.min_scalar_type(len(values))
     of_base, of_added = of_base.astype(small), of_added.astype(small)
     if base.offsets is None and added.offsets is None:

@@ -100,6 +100,19 @@ def save_changes(index: CombinedIndex, directory: Path) -> str:
     return _publish(directory, write)
 
 
+def open_current(directory: Path) -> PostingsIndex:
+    """The generation published last and no other.
+
+    Raises:
+        IndexMissingError: nothing was ever published there.
+        IndexDamagedError: it is not whole.
+    """
+    name, meta_sum = current_generation(directory)
+    if name is None:
+        raise IndexMissingError(f"There is no index in {directory}. {REBUILD}")
+    return _open_generation(directory / name, meta_sum)
+
+
 def open_index(directory: Path) -> PostingsIndex:
     """The newest generation that is whole; an older one if the newest is damaged.
 

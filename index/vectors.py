@@ -51,12 +51,17 @@ def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     }
 
 
+def has_lsa(index: PostingsIndex) -> bool:
+    """Whether an index has such a space."""
+    return "lsa.terms" in index.arrays
+
+
 def lsa_cosines(index: PostingsIndex, terms: tuple[int, ...]) -> NDArray[np.float32] | None:
     """The cosine of each document with a question's terms in the LSA space.
 
     A term that is asked twice counts twice; None where the index has no such space.
     """
-    if "lsa.terms" not in index.arrays or not terms:
+    if not has_lsa(index) or not terms:
         return None
     idf = [
         inverse_document_frequency(index.document_frequency(term), index.n_documents)

@@ -45,6 +45,10 @@ class SearchEngine:
         self._loaded: dict[tuple[str, int], Statement] = {}
         self._find_city_contact = lru_cache(maxsize=4096)(store.find_city_contact)
 
+    def warm(self) -> None:
+        """Work out now what the first question would wait for."""
+        self._ranker.warm()
+
     @property
     def n_documents(self) -> int:
         """How many statements can be found."""

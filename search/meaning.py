@@ -44,6 +44,11 @@ class MeaningReader:
         self._tuning = tuning
         self.is_ready = tuning.use_dense and has_passages(index) and find_model() is not None
 
+    def warm(self) -> None:
+        """Read the passages now."""
+        if self.is_ready:
+            make_dense_leg(self._index)
+
     def read(
         self, english: str, documents: NDArray[np.int32], lexical: NDArray[np.float64]
     ) -> Meaning:

@@ -7,11 +7,14 @@ mayors, cities and words) is worked out once, at the first question.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from corpus.cities import load_gazetteer
 from corpus.cleaning import fold
+from index.combined import CombinedIndex
 from index.postings import PostingsIndex
 from search.analysis import Needs, find_needs
 from search.expansion import expand
@@ -122,12 +125,29 @@ class Preparer:
 
     @cached_property
     def _speller(self) -> Speller:
-        languages = self._index.settings.languages
         cities = (load_gazetteer().find_slug(slug) for slug in self._world.cities)
         names = [*self._world.mayors, *(fold(city.name) for city in cities if city)]
+        return _make_speller(self._index, names)
+
+    def warm(self) -> None:
+        """Work out now what the first question would wait for."""
+        understand("", self._world, without=frozenset())
+        self._speller.suggest("mayours")
+
+
+_SPELLERS: WeakKeyDictionary[PostingsIndex, Speller] = WeakKeyDictionary()
+"""The words of whole indexes, without names; they are many, and most stay."""
+
+
+def _make_speller(index: PostingsIndex, names: Sequence[str]) -> Speller:
+    base = index.base if isinstance(index, CombinedIndex) else index
+    speller = _SPELLERS.get(base)
+    if speller is None:
         thesaurus = load_thesaurus()
-        return Speller(
-            {language: self._index.words(language) for language in languages},
-            names,
-            {language: thesaurus.words(language) for language in ("en", "es")},
-        )
+        words = {language: base.words(language) for language in base.settings.languages}
+        known = {language: thesaurus.words(language) for language in ("en", "es")}
+        speller = _SPELLERS[base] = Speller(words, known=known)
+    if not isinstance(index, CombinedIndex):
+        return speller.revised({}, names)
+    languages = index.settings.languages
+    return speller.revised({each: index.changed_words(each) for each in languages}, names)

@@ -1,38 +1,37 @@
-"""Store to index: build, verify, swap; and the newest engine for whoever answers.
+"""What the store holds, made searchable; and the newest engine, for whoever answers.
 
 Takes a data directory, keeps in it `mayors.sqlite` and `index/`. The only module that
-writes an index; the command line and, later, reviewers call it.
+publishes an index; the command line and reviewers call it, `search.building` builds.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from corpus.documents import Statement
+from corpus.changes import forget_changes, read_state
 from corpus.errors import IndexDamagedError, IndexMissingError, StoreError
 from corpus.ingest import ingest_shipped
-from corpus.mayors import load_mayor_names
 from corpus.store import Store, open_store
-from index.builder import Embed, IndexBuilder
 from index.dense import has_passages
 from index.minilm import find_model
-from index.passages import MAX_ENCODED
-from index.storage import current_generation, open_index, save_index, verify_index
-from index.vector_cache import VectorCache
+from index.postings import PostingsIndex
+from index.storage import (
+    current_generation,
+    locked,
+    open_current,
+    open_index,
+    save_changes,
+    save_index,
+    verify_index,
+)
+from search.building import Progress, build_changes, build_whole, has_encoder, list_to_add
 from search.engine import SearchEngine
-from search.expansion import write_out
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Progress = Callable[[str], None]
-"""Told in words what is being done."""
+OPENING_SECONDS = 5.0
+"""How long the question that notices a new index waits for it (one built whole takes long)."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,8 +46,14 @@ def index_path(data_path: Path) -> Path:
     return data_path / "index"
 
 
-def publish(data_path: Path, progress: Progress | None = None) -> str:
-    """Build an index of what the store holds now and publish it; give its name.
+def publish(data_path: Path, progress: Progress | None = None, *, is_whole: bool = False) -> str:
+    """Make all that the store holds now searchable; give the name of what is published.
+
+    Usually only what changed since the last whole index was built is read and indexed, and
+    the answers are those of a whole one. A whole one is built where that is asked for
+    (`is_whole`), where there is none, where much has changed since (see `search.building`),
+    and where latent semantic analysis stands in for the language model. One process
+    publishes at a time, the others wait.
 
     With the language model installed, passages that are new are encoded and remembered;
     without it, or beyond MAX_ENCODED statements, the index is of words alone.
@@ -57,39 +62,25 @@ def publish(data_path: Path, progress: Progress | None = None) -> str:
         StoreError: the database can't be read, or the directory can't be written.
         IndexDamagedError: what was written is not what was read back.
     """
-    with open_store(store_path(data_path)) as store:
-        builder = IndexBuilder()
-        version = store.content_version()
-        for statement, revision in _list_indexed(store):
-            builder.add(statement, revision)
+    directory, vectors_path = index_path(data_path), data_path / "vectors"
     try:
-        is_encoded = has_encoder(builder.n_documents)
-        embed = make_embed(data_path / "vectors", progress) if is_encoded else None
-        return save_index(builder.build(version, embed), index_path(data_path))
+        with locked(directory, ".publishing"), open_store(store_path(data_path)) as store:
+            state = read_state(store)
+            published = None if is_whole else _find_published(directory)
+            changed = list_to_add(store, published) if published else None
+            if published is None or changed is None:
+                name = save_index(build_whole(store, state, vectors_path, progress), directory)
+                forget_changes(store, state)
+                return name
+            if published.settings.corpus_version == state.version:
+                return current_generation(directory)[0] or ""
+            combined = build_changes(store, state, published, changed, vectors_path)
+            return save_changes(combined, directory)
     except OSError as error:
         raise StoreError(
-            f"The index can't be written to {index_path(data_path)}: {error.strerror}. "
+            f"The index can't be written to {directory}: {error.strerror}. "
             "Make the directory writable or set MAYORS_DATA to another one."
         ) from error
-
-
-def has_encoder(n_documents: int) -> bool:
-    """Whether an index of so many documents gets passage vectors here."""
-    return find_model() is not None and n_documents <= MAX_ENCODED
-
-
-def make_embed(vectors_path: Path, progress: Progress | None = None) -> Embed:
-    """Passages to vectors, their misleading acronyms written out first."""
-    cache = VectorCache(vectors_path)
-
-    def embed(texts: Sequence[str]) -> NDArray[np.float16]:
-        return cache.embed([write_out(text) for text in texts], tell if progress else None)
-
-    def tell(n_done: int, n_texts: int) -> None:
-        if progress:
-            progress(f"Encoded {n_done:,} of {n_texts:,} new passages ...")
-
-    return embed
 
 
 def ensure_built(data_path: Path, progress: Progress) -> bool:
@@ -166,17 +157,22 @@ def open_engine(data_path: Path, store: Store) -> SearchEngine:
 class LiveEngine:
     """Always the newest published engine; safe to share by threads.
 
-    A search that has begun keeps the engine it began with.
+    A search that has begun keeps the engine it began with. A newer one is opened beside the
+    one in use: the question that notices it waits for it, at most OPENING_SECONDS, and all
+    others are answered meanwhile.
     """
 
     def __init__(self, data_path: Path) -> None:
         self._data_path = data_path
         self._lock = threading.Lock()
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="open-index")
+        self._opening: Future[SearchEngine] | None = None
         self._engine: SearchEngine | None = None
         self.store = open_store(store_path(data_path))
 
     def close(self) -> None:
         """Let go of the database; no engine of this can be used after."""
+        self._pool.shutdown()
         self.store.close()
 
     def current(self) -> SearchEngine:
@@ -193,14 +189,31 @@ class LiveEngine:
         if engine is not None and engine.version == (name or ""):
             return engine
         with self._lock:
-            if self._engine is None or self._engine.version != (name or ""):
-                try:
-                    self._engine = open_engine(self._data_path, self.store)
-                except (IndexMissingError, IndexDamagedError):
-                    if self._engine is None:
-                        raise
-                    _log.exception("The new index can't be used; the one in use stays.")
-            return self._engine
+            if self._engine is not engine and self._engine is not None:
+                return self._engine
+            is_first = self._opening is None
+            opening = self._opening = self._opening or self._pool.submit(self._open)
+        if engine is None:
+            return opening.result()
+        if is_first:
+            try:
+                return opening.result(OPENING_SECONDS)
+            except TimeoutError:
+                _log.info("The new index is still being opened; the one in use answers.")
+            except (IndexMissingError, IndexDamagedError):
+                _log.exception("The new index can't be used; the one in use stays.")
+        return engine
+
+    def _open(self) -> SearchEngine:
+        try:
+            engine = open_engine(self._data_path, self.store)
+            if self._engine is not None:
+                engine.warm()
+            self._engine = engine
+            return engine
+        finally:
+            with self._lock:
+                self._opening = None
 
 
 def _is_current(data_path: Path, version: str) -> bool:
@@ -212,12 +225,8 @@ def _is_current(data_path: Path, version: str) -> bool:
     return index.settings.corpus_version == version and has_right_leg
 
 
-def _list_indexed(store: Store) -> Iterator[tuple[Statement, int]]:
-    """Every current statement, its mayor spelled as in all other records."""
-    names = load_mayor_names()
-    for stored in store.list_current():
-        statement = stored.statement
-        if statement.mayor:
-            mayor = names.canonical(statement.mayor, statement.city)
-            statement = replace(statement, mayor=mayor)
-        yield statement, stored.revision
+def _find_published(directory: Path) -> PostingsIndex | None:
+    try:
+        return open_current(directory)
+    except (IndexMissingError, IndexDamagedError):
+        return None

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -56,31 +57,66 @@ class Speller:
         names: Iterable[str] = (),
         known: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        counts: dict[str, int] = defaultdict(int)
-        languages: dict[str, frozenset[str]] = {}
-        for language, pairs in words.items():
-            for word, document_frequency in pairs:
-                counts[word] += document_frequency
-                languages[word] = languages.get(word, frozenset()) | {language}
         further = {language: set(_parts(each)) for language, each in (known or {}).items()}
-        self._languages = tuple(words)
-        self._stems = {
+        self._further_stems = {
             (language, make_analyzer(language).term(word))
-            for word, language in [
-                *((word, each) for word, of_word in languages.items() for each in of_word),
-                *((word, each) for each, of_language in further.items() for word in of_language),
-            ]
+            for language, each in further.items()
+            for word in each
         }
-        names = tuple(names)
-        for word in _parts(names):
-            counts.setdefault(word, 0)
-            languages[word] = frozenset()
-        self._trusted = set(_parts(names)).union(*further.values())
-        self._known = self._trusted | set(counts)
+        self._further = set().union(*further.values())
+        self._names: frozenset[str] = frozenset()
+        self._counts: dict[str, dict[str, int]] = {}
+        self._stems = set(self._further_stems)
         self._buckets: dict[int, dict[str, _Candidate]] = defaultdict(dict)
-        for word, count in counts.items():
+        self._take(words, names)
+
+    def revised(
+        self, words: Mapping[str, Iterable[tuple[str, int]]], names: Iterable[str]
+    ) -> Speller:
+        """A speller with these names and, of its words, some whose document frequency changed.
+
+        A word of none is gone. This one stays as it is.
+
+        >>> speller = Speller({"en": [("ordinance", 30)]})
+        >>> later = speller.revised({"en": [("ordinance", 0), ("sanctuary", 1)]}, ["Norton"])
+        >>> [each.suggest("ordinence") for each in (speller, later)], later.suggest("nortun")
+        (['ordinance', None], 'norton')
+        """
+        other = copy(self)
+        other._counts = {language: dict(counts) for language, counts in self._counts.items()}
+        other._stems = set(self._stems)
+        buckets = {length: dict(bucket) for length, bucket in self._buckets.items()}
+        other._buckets = defaultdict(dict, buckets)
+        other._take(words, names)
+        return other
+
+    def _take(self, words: Mapping[str, Iterable[tuple[str, int]]], names: Iterable[str]) -> None:
+        former, self._names = self._names, frozenset(_parts(names))
+        changed = set(former ^ self._names)
+        for language, pairs in words.items():
+            counts = self._counts.setdefault(language, {})
+            for word, document_frequency in pairs:
+                changed.add(word)
+                stem = (language, make_analyzer(language).term(word))
+                if document_frequency:
+                    counts[word] = document_frequency
+                    self._stems.add(stem)
+                else:
+                    counts.pop(word, None)
+                    self._stems -= {stem} - self._further_stems
+        for word in changed:
             if len(word) >= MIN_LETTERS - 1 and word.isalpha():
-                self._buckets[len(word)][word] = _Candidate(word, count, languages[word])
+                self._put(word)
+
+    def _put(self, word: str) -> None:
+        """Bring what may be suggested up to date for one word."""
+        of_word = {each: n[word] for each, n in self._counts.items() if word in n}
+        languages = frozenset() if word in self._names else frozenset(of_word)
+        if of_word or word in self._names:
+            candidate = _Candidate(word, sum(of_word.values()), languages)
+            self._buckets[len(word)][word] = candidate
+        else:
+            self._buckets[len(word)].pop(word, None)
 
     def suggest(self, word: str, language: str | None = None) -> str | None:
         """The word that was meant, or None where this one is right or nothing is near.
@@ -114,7 +150,7 @@ class Speller:
         """
         folded = fold_token(word) if _WORD.fullmatch(word) else ""
         own = self._buckets[len(folded)].get(folded) if len(folded) >= MIN_LETTERS else None
-        if own is None or folded in self._trusted or not 0 < own.document_frequency <= RARE:
+        if own is None or self._is_trusted(folded) or not 0 < own.document_frequency <= RARE:
             return None
         stems = set(self._stems_of(folded))
         found = [
@@ -126,11 +162,17 @@ class Speller:
         ]
         return min(found)[2] if found else None
 
+    def _is_trusted(self, word: str) -> bool:
+        return word in self._names or word in self._further
+
     def _is_known(self, word: str) -> bool:
-        return word in self._known or any(word in stop_words(each) for each in self._languages)
+        return self._is_trusted(word) or any(
+            word in counts or word in stop_words(language)
+            for language, counts in self._counts.items()
+        )
 
     def _stems_of(self, word: str) -> Iterator[tuple[str, str]]:
-        for language in self._languages:
+        for language in self._counts:
             yield language, make_analyzer(language).term(word)
 
     def _near(self, word: str) -> Iterator[tuple[_Candidate, int]]:

@@ -13,7 +13,7 @@ from index.dense import DenseLeg
 from index.minilm import Encoder, find_model, load_encoder
 from index.passages import MAX_WORDS, split_passages
 from index.vector_cache import VectorCache
-from search.publishing import make_embed
+from search.building import make_embed
 from tests.makers import make_index, make_statement
 
 needs_model = pytest.mark.skipif(

@@ -199,7 +199,7 @@ def test_a_damaged_new_index_leaves_the_old_answers(tmp_path: Path) -> None:
     fill_store(tmp_path, *STATEMENTS)
     live = LiveEngine(tmp_path)
     assert live.current().n_documents == 5
-    name = publish(tmp_path)
+    name = publish(tmp_path, is_whole=True)
     (index_path(tmp_path) / name / "terms.text.npy").write_bytes(b"damaged")
     assert live.current().ask("raids").total == 4
     with pytest.raises(IndexDamagedError):

@@ -18,6 +18,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from corpus.errors import MayorsError
+from search.building import load_machine_code
 from webapp import create_app
 from webapp.collection import get_collection
 from webapp.settings import Settings
@@ -71,6 +72,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         # The first question a worker gets reads the model and the word lists: ask it now.
         with application.app_context(), suppress(MayorsError):
             get_collection().engine().ask("mayors")
+        load_machine_code()
         _leave_garbage_alone()
         return application
 

@@ -18,9 +18,9 @@ from ir_measures import AP, RR, R, ScoredDoc, nDCG
 
 from index.builder import build_index
 from index.storage import open_index, save_index
+from search.building import make_embed
 from search.evaluation.collection import Collection, Qrel, Topic
 from search.parameters import MAX_QUERY_LENGTH
-from search.publishing import make_embed
 from search.ranking import Ranker
 
 MEASURES = (nDCG @ 10, AP @ 1000, R @ 100, RR @ 10)

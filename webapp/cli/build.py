@@ -22,5 +22,5 @@ def build_command(settings: Settings) -> None:
     started = time.perf_counter()
     with console.status("Building ..."):
         if not ensure_built(settings.data, console.print):
-            publish(settings.data, console.print)
+            publish(settings.data, console.print, is_whole=True)
     click.echo(f"Built in {settings.data} in {time.perf_counter() - started:.1f} s.")

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from corpus.documents import LANGUAGES
+from search.building import has_encoder
 from search.evaluation.collection import read_collection
 from search.evaluation.evaluate import ENGINES, Report, evaluate
-from search.publishing import has_encoder
 from webapp.settings import Settings
 
 
