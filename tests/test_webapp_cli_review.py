@@ -85,6 +85,10 @@ def test_a_persons_data_is_taken_out_and_the_search_is_told(data_path: Path) -> 
     assert done.exit_code == 0, done.output
     assert "Taken out of 1 revisions of 1 records" in done.output
     assert OLD.doc_id in done.output
+    written = [path for path in data_path.rglob("*") if path.is_file()]
+    assert [p for p in written if b"555-0142" in p.read_bytes()] == []
+    assert [p for p in written if "muñoz".encode() in p.read_bytes().lower()] == []
+    assert [p for p in written if b"munoz" in p.read_bytes().lower()] == []
     found = mayors(data_path, "search", "equity boise", "--json").output
     assert "555-0142" not in found
     assert '"Ana Mu' not in found

@@ -7,7 +7,7 @@ import click
 from corpus.redacting import LIST_NAME, RedactionReport, apply_list, redact
 from corpus.redaction import make_redaction
 from corpus.store import open_store
-from search.publishing import ensure_built, store_path
+from search.publishing import publish, store_path
 from webapp.settings import Settings
 
 
@@ -32,7 +32,8 @@ def redact_command(settings: Settings, values: tuple[str, ...], *, again: bool) 
     with open_store(store_path(settings.data)) as store:
         report = apply_list(store, list_path) if again else redact(store, redactions, list_path)
     if report.n_revisions:
-        ensure_built(settings.data, lambda words: click.echo(words, err=True))
+        for _ in range(2):  # the generation before is kept as a fallback: it must forget, too
+            publish(settings.data, is_whole=True)
     _print(report)
 
 
