@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -290,3 +291,23 @@ def test_sending_goes_on_while_the_search_is_away(client: FlaskClient, tmp_path:
     correction = f"/contribute?corrects={WELCOME.doc_id}"
     assert send_form(client, correction, corrects=WELCOME.doc_id).status_code == 303
     assert len(list_sent(tmp_path)) == 2
+
+
+def test_a_contact_is_marked_as_checked_today_without_another_change(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    today = datetime.datetime.now(datetime.UTC).date()
+    address = f"/contribute?corrects={WELCOME.doc_id}"
+    same = {
+        "corrects": WELCOME.doc_id,
+        "contact_office": "Mayor’s Office",
+        "contact_phone": "(208) 555-0142",
+    }
+    late = send_form(client, address, **same, contact_checked_on="9999-01-01")
+    assert (late.status_code, "not a later one than today" in late.text) == (422, True)
+    assert send_form(client, address, **same, contact_checked_on="soon").status_code == 422
+    send_form(client, address, **same, contact_checked_on=today.isoformat())
+    (sent,) = list_sent(tmp_path)
+    assert sent.statement is not None
+    assert sent.statement.contact is not None
+    assert sent.statement.contact.checked_on == today

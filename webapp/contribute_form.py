@@ -44,6 +44,7 @@ _WANTED = {
     "contact_phone": Message("Give a telephone number with its digits."),
     "contact_email": Message("Give an e-mail address, such as office@example.gov."),
     "contact_url": Message("Give a whole address that starts with https://."),
+    "contact_checked_on": Message("Write the day as 2024-05-17, not a later one than today."),
     "source_url": Message("Give a whole address that starts with https://."),
     "name": Message("Give your name."),
     "email": Message("Give your work e-mail address, such as you@example.gov."),
@@ -73,6 +74,7 @@ class Draft:
     contact_phone: str = ""
     contact_email: str = ""
     contact_url: str = ""
+    contact_checked_on: str = ""
     source_name: str = ""
     source_url: str = ""
     note: str = ""
@@ -115,6 +117,7 @@ def make_draft(statement: Statement) -> Draft:
         links="\n".join(f"{link.label} {link.url}" for link in statement.links),
         source_name=source.name,
         source_url=source.url or "",
+        contact_checked_on=str(contact.checked_on or "") if contact else "",
         **{f"contact_{part}": getattr(contact, part) or "" for part in named},
     )
 
@@ -122,6 +125,8 @@ def make_draft(statement: Statement) -> Draft:
 def check_draft(draft: Draft, base: Statement | None = None) -> Checked:
     """Check a draft as a record; `base` is the one it corrects, whose other facts it keeps."""
     problems = _find_long(draft)
+    if draft.contact_checked_on > _today():
+        problems["contact_checked_on"] = _WANTED["contact_checked_on"]
     record, namesakes = _make_record(draft, base)
     if record["city"] is None:
         problems.setdefault("place", _WANTED["place"])
@@ -174,7 +179,6 @@ def _make_record(
         part: getattr(draft, f"contact_{part}") or None
         for part in ("office", "name", "title", "phone", "email", "url")
     }
-    today = datetime.datetime.now(datetime.UTC).date().isoformat()
     text = clean_text(draft.text)
     return record | place | {
         "kind": draft.kind,
@@ -186,25 +190,33 @@ def _make_record(
         "topics": list(draft.topics),
         "language": draft.language or detect_language(text),
         "links": _read_links(draft.links),
-        "contact": contact | {"checked_on": _checked_on(contact, base, today)},
-        "source": _make_source(draft, base, today),
+        "contact": contact | {"checked_on": _checked_on(draft, contact, base)},
+        "source": _make_source(draft, base),
     }, namesakes  # fmt: skip
 
 
-def _checked_on(contact: dict[str, str | None], base: Statement | None, today: str) -> str | None:
-    """The day the contact was last checked: today, unless it stands as it was."""
+def _checked_on(draft: Draft, contact: dict[str, str | None], base: Statement | None) -> str | None:
+    """The day the contact was last checked: as typed, else today, unless it stands as it was."""
     former = base.contact if base else None
+    former_day = str(former.checked_on or "") if former else ""
+    typed = draft.contact_checked_on.strip()
+    if typed and typed != former_day:
+        return typed
     if former and all((getattr(former, name) or None) == v for name, v in contact.items()):
-        return former.checked_on.isoformat() if former.checked_on else None
-    return today if any(contact.values()) else None
+        return former_day or None
+    return _today() if any(contact.values()) else None
 
 
-def _make_source(draft: Draft, base: Statement | None, today: str) -> dict[str, str | None]:
+def _today() -> str:
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def _make_source(draft: Draft, base: Statement | None) -> dict[str, str | None]:
     source = base.source if base else None
     if source and (source.name, source.url or "") == (draft.source_name, draft.source_url):
         retrieved = source.retrieved.isoformat() if source.retrieved else None
         return {"name": source.name, "url": source.url, "retrieved": retrieved}
-    return {"name": draft.source_name or SENT_IN, "url": draft.source_url, "retrieved": today}
+    return {"name": draft.source_name or SENT_IN, "url": draft.source_url, "retrieved": _today()}
 
 
 def _find_place(
