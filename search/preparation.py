@@ -7,7 +7,6 @@ mayors, cities and words) is worked out once, at the first question.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -125,29 +124,35 @@ class Preparer:
 
     @cached_property
     def _speller(self) -> Speller:
-        cities = (load_gazetteer().find_slug(slug) for slug in self._world.cities)
-        names = [*self._world.mayors, *(fold(city.name) for city in cities if city)]
-        return _make_speller(self._index, names)
+        return _make_speller(self._index)
 
     def warm(self) -> None:
         """Work out now what the first question would wait for."""
         understand("", self._world, without=frozenset())
-        self._speller.suggest("mayours")
+        self._speller.suggest("")
 
 
 _SPELLERS: WeakKeyDictionary[PostingsIndex, Speller] = WeakKeyDictionary()
-"""The words of whole indexes, without names; they are many, and most stay."""
+"""Those of whole indexes, made once: their words are many, and most stay."""
 
 
-def _make_speller(index: PostingsIndex, names: Sequence[str]) -> Speller:
-    base = index.base if isinstance(index, CombinedIndex) else index
-    speller = _SPELLERS.get(base)
+def _make_speller(index: PostingsIndex) -> Speller:
+    if isinstance(index, CombinedIndex):
+        changed = {each: index.changed_words(each) for each in index.settings.languages}
+        return _make_speller(index.base).revised(changed, _names(index))
+    speller = _SPELLERS.get(index)
     if speller is None:
         thesaurus = load_thesaurus()
-        words = {language: base.words(language) for language in base.settings.languages}
+        words = {language: index.words(language) for language in index.settings.languages}
         known = {language: thesaurus.words(language) for language in ("en", "es")}
-        speller = _SPELLERS[base] = Speller(words, known=known)
-    if not isinstance(index, CombinedIndex):
-        return speller.revised({}, names)
-    languages = index.settings.languages
-    return speller.revised({each: index.changed_words(each) for each in languages}, names)
+        speller = _SPELLERS[index] = Speller(words, _names(index), known)
+    return speller
+
+
+def _names(index: PostingsIndex) -> list[str]:
+    """Mayors and cities as people write them."""
+    mayors, cities = (
+        column.names if (column := index.columns.get(name)) else () for name in ("mayor", "city")
+    )
+    found = (load_gazetteer().find_slug(slug) for slug in cities)
+    return [*mayors, *(fold(city.name) for city in found if city)]
