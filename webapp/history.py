@@ -39,8 +39,7 @@ def revisions(doc_id: str) -> str:
         words = Message("There is no record %(doc_id)r, so it has no history.", doc_id=doc_id)
         raise NotHereError(words)
     changed = [
-        Revision(new, list_changes(old.statement, new.statement))
-        for new, old in pairwise(found)
+        Revision(new, list_changes(old.statement, new.statement)) for new, old in pairwise(found)
     ]
     return render_template(
         "history.html",
