@@ -184,15 +184,18 @@ class CombinedIndex(PostingsIndex):
         self, language: str, is_asked: NDArray[np.bool_], *, with_gone: bool = False
     ) -> Iterator[tuple[str, int]]:
         table, numbers = self._word_table(self.base, language)
-        for row in np.flatnonzero(is_asked[numbers]):
-            frequency = self.document_frequency(int(numbers[row]))
+        rows = np.flatnonzero(is_asked[numbers])
+        frequencies = self._frequencies[numbers[rows]]
+        for row, frequency in zip(rows.tolist(), frequencies.tolist(), strict=True):
             if frequency or with_gone:
-                yield table[int(row)], frequency
+                yield table[row], frequency
         added, numbers = self._word_table(self.added, language)
         numbers = self._of_added[numbers]
         _, is_known = find_places(added, table)
-        for row in np.flatnonzero(is_asked[numbers] & ~is_known):
-            yield added[int(row)], self.document_frequency(int(numbers[row]))
+        rows = np.flatnonzero(is_asked[numbers] & ~is_known)
+        frequencies = self._frequencies[numbers[rows]]
+        for row, frequency in zip(rows.tolist(), frequencies.tolist(), strict=True):
+            yield added[row], frequency
 
     def _word_table(
         self, part: PostingsIndex, language: str

@@ -97,6 +97,9 @@ class Speller:
             counts = self._counts.setdefault(language, {})
             for word, document_frequency in pairs:
                 changed.add(word)
+                if document_frequency and word in counts:
+                    counts[word] = document_frequency
+                    continue
                 stem = (language, make_analyzer(language).term(word))
                 if document_frequency:
                     counts[word] = document_frequency
