@@ -18,7 +18,6 @@ from markupsafe import Markup, escape
 
 from corpus.cleaning import fold
 from corpus.documents import PartialDate
-from search.results import Excerpt
 from webapp.catalogue import TopicCount
 from webapp.languages import current_language, current_locale, look_up
 
@@ -58,11 +57,6 @@ def mark_spans(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
         pieces += [escape(text[start:end]), Markup("</mark>")]
         cursor = end
     return Markup("").join([*pieces, escape(text[cursor:])])
-
-
-def mark_excerpt(excerpt: Excerpt) -> Markup:
-    """A passage with its matched words marked."""
-    return mark_spans(excerpt.text, excerpt.spans)
 
 
 def say_number(number: int) -> str:
