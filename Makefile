@@ -4,11 +4,13 @@ BIN := .venv/bin
 READY := .venv/.ready
 TEST_READY := .venv/.test-ready
 BENCH_READY := .venv/.bench-ready
+CHECKERS := .checkers
+HTML_VALIDATE := $(CHECKERS)/html-validate-10.17.0
 SHARED ?= ../shared
 N ?= 1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint translations bench-setup bench bench-load bench-relevance vectors screenshots
+.PHONY: help setup serve test lint translations bench-setup bench bench-load bench-relevance vectors screenshots check-html
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -55,6 +57,16 @@ bench-relevance: $(TEST_READY)  ## judge relevance, write benchmarks/relevance.m
 
 vectors: $(TEST_READY)  ## encode the shipped corpus anew, after its records changed
 	@$(BIN)/python -m benchmarks vectors
+
+# A checker from npm, at the version its folder is named by; no network once it is there.
+$(CHECKERS)/%:
+	@command -v npm >/dev/null || { echo "npm is missing; on Debian or Ubuntu: apt-get install npm"; exit 1; }
+	@echo "Installing $* (once) ..."
+	@npm install --silent --no-audit --no-fund --no-package-lock --prefix $@.part $(shell echo $* | sed 's/-\([0-9.]*\)$$/@\1/')
+	@mv $@.part $@
+
+check-html: $(TEST_READY) $(HTML_VALIDATE)  ## every page through html-validate (needs Node.js)
+	@$(BIN)/python -m tests.check_html $(HTML_VALIDATE)/node_modules/.bin/html-validate
 
 translations: $(TEST_READY)  ## bring the Spanish catalogue up to date; lists what waits for a translation
 	@$(BIN)/python -m tests.catalogue

@@ -14,20 +14,10 @@ from selectolax.lexbor import LexborNode
 from corpus.cleaning import fold
 from corpus.messages import Message, join_or
 from tests.catalogue import list_missing, read_catalogue, read_template
-from webapp.languages import LANGUAGES, ONE_LANGUAGE, translate
+from tests.every_page import ENGLISH_RECORD, SPANISH_RECORD, list_public
+from webapp.languages import LANGUAGES, translate
 from webapp.pages import EXAMPLES
 
-ENGLISH_RECORD = "santa-fe-nm-2019-raids-un-american"
-SPANISH_RECORD = "los-angeles-ca-2025-directiva-12-inmigrantes"
-VALUES = {"doc_id": (ENGLISH_RECORD, SPANISH_RECORD), "slug": ()}
-SLUGS = {"/cities": ("evanston-il", "los-angeles-ca", "wichita-falls-tx"), "/topics": ("housing",)}
-QUESTIONS = (
-    "respuestas a las redadas de ICE",
-    "ciudades pequeñas del medio oeste desde 2019",
-    "xilófono",
-    "-redadas",
-    '"redadas',
-)
 ENGLISH_WORDS = re.compile(
     r"\b(?:[Tt]he|of|and|to|for|[Ww]ith|[Tt]his|is|[Aa]re|[Ww]hat|[Yy]ours?|you|[Bb]y|[Ff]rom|at"
     r"|[Nn]ot|[Nn]o such|its?|that|[Aa]ll|[Rr]ecords?|[Cc]ities|city|[Mm]ayors?|[Ss]earch|[Aa]dd"
@@ -41,35 +31,9 @@ NAMES = re.compile(
 """What stays as it is: names of places, bodies and parameters."""
 
 
-def list_addresses(app: Flask) -> list[str]:
-    """The address of every HTML page, from the application's own map."""
-    client = app.test_client()
-    addresses = [f"/search?q={question}" for question in QUESTIONS]
-    addresses += [
-        f"/brief?ids={ENGLISH_RECORD},{SPANISH_RECORD}&q=redadas",
-        "/my-city?name=Springfield",
-        f"/statements/{SPANISH_RECORD}?q=redadas",
-        f"/statements/{SPANISH_RECORD}?q=bicicletas",
-        "/search?q=vivienda+bicicletas&city=boise-id&kind=initiative",
-    ]
-    addresses += ["/search?q=redadas&peers=evanston-il", "/cities/evanston-il/peers?add=boise-id"]
-    addresses += ["/nowhere", "/search?q=redadas&colour=red", "/search?q=redadas&exact=1&page=2"]
-    addresses += ["/search?topic=housing&kind=initiative&sort=date", "/?page=x"]
-    for rule in app.url_map.iter_rules():
-        path = rule.rule
-        if "GET" not in (rule.methods or ()) or path.startswith(ONE_LANGUAGE):
-            continue
-        start, _, argument = path.partition("/<")
-        name = argument.partition(">")[0].split(":")[-1]
-        values = SLUGS.get(start, ()) if name == "slug" else VALUES.get(name, ())
-        paths = [re.sub("<[^>]*>", value, path) for value in values] if argument else [path]
-        addresses += [p for p in paths if client.get(p).mimetype == "text/html"]
-    return addresses
-
-
 @pytest.fixture(scope="module")
 def addresses(app: Flask) -> list[str]:
-    return list_addresses(app)
+    return list_public(app)
 
 
 def read(client: FlaskClient, address: str) -> Html:
