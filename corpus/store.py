@@ -20,7 +20,7 @@ from sqlalchemy import Engine, Row, Select, delete, func, insert, select, tuple_
 from corpus import adding
 from corpus.bodies import statement_from_body
 from corpus.database import open_database, reading, writing
-from corpus.documents import Statement
+from corpus.documents import City, Statement
 from corpus.errors import StoreError
 from corpus.schema import MetaRow, RevisionRow, StatementRow
 from corpus.stored import AddReport, Incoming, Provenance, StoredContact, StoredStatement
@@ -199,6 +199,18 @@ class Store:
         with reading(self._engine) as connection:
             rows = connection.execute(query.where(known, StatementRow.removed_at.is_(None)))
             return tuple((row.mayor, row.city_slug) for row in rows)
+
+    def find_city(self, slug: str) -> City | None:
+        """The place of that slug as some record has it; None where no record is of it."""
+        stored = next(self.list_current(slug), None)
+        return stored.statement.city if stored else None
+
+    def n_with_contact(self) -> int:
+        """How many statements name a contact that can be used."""
+        wanted = StatementRow.has_contact.is_(True) & StatementRow.removed_at.is_(None)
+        with reading(self._engine) as connection:
+            query = select(func.count()).select_from(StatementRow)
+            return connection.scalar(query.where(wanted)) or 0
 
     def n_statements(self) -> int:
         """How many statements there are, each counted once."""

@@ -1,20 +1,22 @@
-"""The collection at a glance: what it holds, counted from the records themselves.
+"""The collection at a glance: what it holds, as the home, browse and about pages show it.
 
-Takes every current statement once, gives the counts that the home, browse and about
-pages show. Pure; `webapp.collection` keeps the result for a published generation.
+Takes an engine, whose columns know how many records have each value, and its store; reads
+no record, so that a large collection is counted in milliseconds after each approval.
+`webapp.collection` keeps the result for a published generation.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from corpus.cities import load_gazetteer
 from corpus.cleaning import fold
-from corpus.documents import City, Statement
+from corpus.documents import City
 from corpus.states import load_states
+from corpus.store import Store
 from corpus.topics import Topic, load_topics
+from search.engine import SearchEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +71,32 @@ def _place_order(city: City) -> tuple[str, str]:
     return (state.name if state else city.state, fold(city.name))
 
 
-def make_catalogue(statements: Iterable[Statement]) -> Catalogue:
-    """Count everything in one pass."""
-    all_statements = list(statements)
-    cities = {s.city.slug: s.city for s in all_statements if s.city}
-    per_city = Counter(s.city.slug for s in all_statements if s.city)
-    per_topic = Counter(topic for s in all_statements for topic in s.topics)
-    ordered = sorted(cities.values(), key=_place_order)
+def make_catalogue(engine: SearchEngine, store: Store) -> Catalogue:
+    """The counts of what the engine can find."""
+    per_topic = dict(engine.list_values("topic"))
+    cities = ((_find_city(slug, store), n) for slug, n in engine.list_values("city") if n)
+    counted = [CityCount(city, n) for city, n in cities if city]
     return Catalogue(
-        n_records=len(all_statements),
-        n_with_contact=sum(bool(s.contact and s.contact.is_usable) for s in all_statements),
-        kinds=tuple(Counter(s.kind.value for s in all_statements).most_common()),
-        languages=tuple(Counter(s.language for s in all_statements).most_common()),
-        years=tuple(sorted({s.date.year for s in all_statements if s.date})),
-        cities=tuple(CityCount(city, per_city[city.slug]) for city in ordered),
+        n_records=engine.n_documents,
+        n_with_contact=store.n_with_contact(),
+        kinds=_order(engine.list_values("kind")),
+        languages=_order(engine.list_values("lang")),
+        years=tuple(sorted(int(year) for year, n in engine.list_values("year") if n)),
+        cities=tuple(sorted(counted, key=lambda entry: _place_order(entry.city))),
         topics=tuple(
-            TopicCount(topic, per_topic[topic.name])
+            TopicCount(topic, per_topic[topic.slug])
             for topic in load_topics()
-            if per_topic[topic.name]
+            if per_topic.get(topic.slug)
         ),
     )
+
+
+def _order(values: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Values that some record has, the most frequent first."""
+    return tuple(sorted(((v, n) for v, n in values if n), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _find_city(slug: str, store: Store) -> City | None:
+    """The gazetteer's city, or the place as a record has it that the gazetteer does not hold."""
+    known = load_gazetteer().find_slug(slug)
+    return known if known else store.find_city(slug)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Mapping
-from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -19,16 +18,14 @@ from corpus.errors import StoreError
 from corpus.store import Store
 from corpus.topics import load_topics
 from search.engine import SearchEngine
-from search.frequent_phrases import list_phrases
+from search.frequent_phrases import Phrase
 from search.publishing import LiveEngine, store_path
 from search.suggest import Suggester, make_suggester
 from webapp.catalogue import Catalogue, make_catalogue
 from webapp.languages import LANGUAGES, look_up_in
+from webapp.phrase_counter import PhraseCounter
 
 EXTENSION = "mayors_collection"
-
-N_READ_FOR_PHRASES = 20_000
-"""Statements whose phrases are counted; a larger collection has the frequent ones there."""
 
 
 class Collection:
@@ -40,7 +37,8 @@ class Collection:
         self._live: LiveEngine | None = None
         self._catalogue: tuple[SearchEngine, Catalogue] | None = None
         self._revised_at: tuple[SearchEngine, dict[str, datetime.datetime]] | None = None
-        self._suggesters: tuple[SearchEngine, dict[str, Suggester]] | None = None
+        self._phrases = PhraseCounter()
+        self._suggesters: tuple[SearchEngine, list[Phrase], dict[str, Suggester]] | None = None
 
     def _open(self) -> LiveEngine:
         with self._lock:
@@ -74,8 +72,7 @@ class Collection:
         engine = self.engine()
         kept = self._catalogue
         if kept is None or kept[0] is not engine:
-            stored = self.store().list_current()
-            kept = (engine, make_catalogue(entry.statement for entry in stored))
+            kept = (engine, make_catalogue(engine, self.store()))
             self._catalogue = kept
         return kept[1]
 
@@ -91,18 +88,17 @@ class Collection:
     def suggester(self, language: str) -> Suggester:
         """What to offer as one types, made once for each published generation."""
         engine = self.engine()
+        phrases = self._phrases.find(self.store(), engine.n_documents)
         kept = self._suggesters
-        if kept is None or kept[0] is not engine:
-            stored = islice(self.store().list_current(), N_READ_FOR_PHRASES)
-            phrases = list_phrases(entry.statement for entry in stored)
+        if kept is None or kept[0] is not engine or kept[1] is not phrases:
             names = {
                 code: {t.slug: look_up_in(code, t.name) for t in load_topics()}
                 for code in LANGUAGES
             }
             made = {code: make_suggester(engine, phrases, names[code]) for code in LANGUAGES}
-            kept = (engine, made)
+            kept = (engine, phrases, made)
             self._suggesters = kept
-        return kept[1][language]
+        return kept[2][language]
 
 
 def get_collection() -> Collection:

@@ -73,12 +73,12 @@ def find_stored(doc_id: str) -> StoredStatement:
 
 
 def find_known_city(slug: str) -> City:
-    """The city of that address, with or without records.
+    """The city of that address, with or without records; or a small place that records name.
 
     Raises:
         NotHereError: no such place is known.
     """
-    city = load_gazetteer().find_slug(slug)
+    city = load_gazetteer().find_slug(slug) or get_collection().store().find_city(slug)
     if city is None:
         raise NotHereError(
             Message(
