@@ -51,7 +51,7 @@ MORE = (
     "/cities/dayton-oh/peers?add=mesa-az&drop=erie-pa",
     "/cities/evanston-il/peers?add=Springfield",
     "/my-city?name=Springfield",
-    f"/contribute?corrects={ENGLISH_RECORD}",
+    f"/contribute?corrects={SPANISH_RECORD}",
     "/contribute?about=boise-id",
 )
 """Addresses of pages that look otherwise with a question or a value."""
