@@ -15,7 +15,7 @@ from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-HEAD_REVISION = "0003"
+HEAD_REVISION = "0004"
 """The newest migration; a store at it needs none (a test holds it to the scripts)."""
 
 _NAMES = {
@@ -187,3 +187,22 @@ class ReviewerRow(Base):
     password_hash: Mapped[str]
     email: Mapped[str | None]
     added_at: Mapped[datetime.datetime]
+
+
+class EditorialRow(Base):
+    """A version of something editors decided; rows are added and never changed."""
+
+    __tablename__ = "editorials"
+    __table_args__ = (
+        Index("ix_editorials_subject", "subject", "name", "number", unique=True),
+        {"sqlite_autoincrement": True},
+    )
+
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    name: Mapped[str]
+    number: Mapped[int]
+    body: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    actor: Mapped[str]
+    at: Mapped[datetime.datetime]
+    act: Mapped[str]

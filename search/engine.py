@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 
 from corpus.documents import City, Statement
@@ -16,11 +17,13 @@ from corpus.messages import Message
 from corpus.store import Store
 from index.postings import PostingsIndex
 from search.analysis import WordNeed
+from search.editorial import NOTHING_EDITED, Editorial
 from search.excerpt import Wanted, find_spans, find_wanted, make_excerpt, merge_spans
 from search.facets import count_facets
 from search.kernels import contains
 from search.parameters import PeerChoice, SearchParameters
 from search.peers import PeerGroup, make_peer_finder
+from search.pinning import find_allowed
 from search.ranking import Ranker, Ranking
 from search.results import CityContact, Hit, Interpretation, Marks, Recent, ResultPage
 
@@ -35,15 +38,31 @@ class SearchEngine:
         index: what is searched.
         store: where the statements' revisions are read for display.
         version: the name of the generation.
+        editorial: what editors decided.
     """
 
-    def __init__(self, index: PostingsIndex, store: Store, version: str) -> None:
+    def __init__(
+        self,
+        index: PostingsIndex,
+        store: Store,
+        version: str,
+        editorial: Editorial = NOTHING_EDITED,
+    ) -> None:
         self._index = index
-        self._ranker = Ranker(index)
+        self._ranker = Ranker(index).knowing(editorial.thesaurus)
         self._store = store
         self.version = version
+        self.editorial = editorial
         self._loaded: dict[tuple[str, int], Statement] = {}
         self._find_city_contact = lru_cache(maxsize=4096)(store.find_city_contact)
+
+    def knowing(self, editorial: Editorial) -> SearchEngine:
+        """The same with other decisions of editors; what is known of the index is shared."""
+        other = copy(self)
+        other.editorial = editorial
+        if editorial.thesaurus is not self.editorial.thesaurus:
+            other._ranker = self._ranker.knowing(editorial.thesaurus)
+        return other
 
     def warm(self) -> None:
         """Work out now what the first question would wait for."""
@@ -82,6 +101,20 @@ class SearchEngine:
             count_facets(ranking, self._index),
             _count_recent(ranking, self._index),
             round((time.perf_counter() - started) * 1000, 2),
+            self._find_pinned(ranking, wanted),
+        )
+
+    def _find_pinned(self, ranking: Ranking, wanted: Wanted) -> tuple[Hit, ...]:
+        """What editors pinned to the question, on its first page, where no filter keeps it out."""
+        parameters = ranking.prepared.query.parameters
+        doc_ids = self.editorial.pins.find(parameters.q) if parameters.page == 1 else ()
+        if not doc_ids:
+            return ()
+        found = (self._index.document_ids.find(doc_id) for doc_id in doc_ids)
+        numbers = find_allowed([int(n) for n in found if n is not None], ranking, self._index)
+        return tuple(
+            self._make_hit(statement, ranking.score_of(number), wanted)
+            for number, statement in zip(numbers, self._load(numbers), strict=True)
         )
 
     def list_similar(self, doc_id: str, limit: int = 5) -> tuple[Statement, ...]:

@@ -24,7 +24,7 @@ from search.analysis import (
     asking_words,
 )
 from search.query import Atom, AtomKind
-from search.thesaurus import load_thesaurus
+from search.thesaurus import Thesaurus
 from search.tuning import Tuning
 from search.wording import Acronym, Wording
 
@@ -46,12 +46,12 @@ class _Span:
     weight: float
 
 
-def expand(wording: Wording, index: PostingsIndex, tuning: Tuning) -> Needs:
+def expand(wording: Wording, index: PostingsIndex, thesaurus: Thesaurus, tuning: Tuning) -> Needs:
     """Add what may stand for the words of a question."""
     needs = wording.needs
     spans = [span for acronym in wording.acronyms for span in _acronym_spans(acronym)]
     if tuning.use_thesaurus:
-        spans += _thesaurus_spans(wording)
+        spans += _thesaurus_spans(wording, thesaurus)
     related = _related_by_token(spans, wording, index)
     clauses = (
         _expand_clause(clause, related, wording.ordinary, index)
@@ -84,14 +84,14 @@ def _acronym_spans(found: Acronym) -> Iterator[_Span]:
         yield _Span(found.start, found.end, term, "en", weight if reading.is_sure else weight / 2)
 
 
-def _thesaurus_spans(wording: Wording) -> Iterator[_Span]:
+def _thesaurus_spans(wording: Wording, thesaurus: Thesaurus) -> Iterator[_Span]:
     """Other words for what is not read otherwise; for a word that only asks, translations."""
     read = set(wording.ordinary)
     for acronym in wording.acronyms:
         if not acronym.reading.is_spelled_out:
             read |= set(range(acronym.start, acronym.end))
     asking = {n for n, token in enumerate(wording.tokens) if fold_token(token) in asking_words()}
-    for found in load_thesaurus().related(wording.tokens):
+    for found in thesaurus.related(wording.tokens):
         numbers = range(found.start_word, found.end_word)
         only_asks = asking.issuperset(numbers) and found.language == wording.needs.language
         if read.isdisjoint(numbers) and not only_asks:

@@ -8,7 +8,7 @@ not filter; a value nobody has keeps nothing, and a note says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -162,6 +162,22 @@ def part_mask(part: Part, index: PostingsIndex) -> NDArray[np.bool_] | None:
                 mask[column.documents(number)] = True
         return mask
     return np.zeros(index.size, dtype=bool) if index.columns else None
+
+
+def keep_parts(
+    parts: Iterable[Part], documents: NDArray[np.int32], index: PostingsIndex
+) -> NDArray[np.bool_]:
+    """Which documents pass the parts that filter: those of one field are OR, fields are AND."""
+    by_field: dict[str, NDArray[np.bool_]] = {}
+    for part in parts:
+        mask = part_mask(part, index) if part.is_filter else None
+        if mask is not None:
+            known = by_field.get(part.field)
+            by_field[part.field] = mask if known is None else known | mask
+    kept = np.ones(len(documents), dtype=bool)
+    for mask in by_field.values():
+        kept &= mask[documents]
+    return kept
 
 
 def part_weights(part: Part, index: PostingsIndex) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ from search.offering import Offer, find_offer
 from search.parameters import SearchParameters
 from search.query import Query, parse_query
 from search.spelling import Speller
-from search.thesaurus import load_thesaurus
+from search.thesaurus import LANGUAGES, Thesaurus, load_thesaurus
 from search.tuning import Tuning
 from search.understanding import understand
 from search.understood import Part, Understanding, World
@@ -62,6 +62,7 @@ class Preparer:
         index: whose words are known.
         today: what "last year" counts from; the day in UTC if not given.
         tuning: another setting than the product's, to measure it.
+        thesaurus: as editors made it; the shipped one if not given.
     """
 
     def __init__(
@@ -69,10 +70,12 @@ class Preparer:
         index: PostingsIndex,
         today: datetime.date | None = None,
         tuning: Tuning | None = None,
+        thesaurus: Thesaurus | None = None,
     ) -> None:
         self._index = index
         self._tuning = tuning or Tuning()
         self._today = today
+        self._edited = thesaurus
 
     def prepare(self, parameters: SearchParameters) -> Prepared:
         """Understand, parse and expand a question; "exactly my words" is only parsed."""
@@ -107,11 +110,16 @@ class Preparer:
         asked = wording
         if whole:
             asked = read_wording(find_needs(parse_query(whole), self._index), self._speller, tuning)
+        thesaurus = self._edited or load_thesaurus()
         return Expanded(
-            expand(wording, self._index, tuning),
+            expand(wording, self._index, thesaurus, tuning),
             tuple((needs.tokens[n], wording.tokens[n]) for n in wording.corrected),
-            say_in_english(asked, tuning),
+            say_in_english(asked, thesaurus, tuning),
         )
+
+    def knowing(self, thesaurus: Thesaurus | None) -> Preparer:
+        """The same with another thesaurus."""
+        return Preparer(self._index, self._today, self._tuning, thesaurus)
 
     @cached_property
     def _world(self) -> World:
@@ -124,7 +132,10 @@ class Preparer:
 
     @cached_property
     def _speller(self) -> Speller:
-        return _make_speller(self._index)
+        speller = _make_speller(self._index)
+        if self._edited is None:
+            return speller
+        return speller.knowing({each: self._edited.words(each) for each in LANGUAGES})
 
     def warm(self) -> None:
         """Work out now what the first question would wait for."""
@@ -144,7 +155,7 @@ def _make_speller(index: PostingsIndex) -> Speller:
     if speller is None:
         thesaurus = load_thesaurus()
         words = {language: index.words(language) for language in index.settings.languages}
-        known = {language: thesaurus.words(language) for language in ("en", "es")}
+        known = {language: thesaurus.words(language) for language in LANGUAGES}
         speller = _SPELLERS[index] = Speller(words, _names(index), known)
     return speller
 

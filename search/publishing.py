@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from corpus.changes import forget_changes, read_state
+from corpus.editorial import EditorialWatch
 from corpus.errors import IndexDamagedError, IndexMissingError, StoreError
 from corpus.ingest import ingest_shipped
 from corpus.store import Store, open_store
@@ -28,6 +29,7 @@ from index.storage import (
     verify_index,
 )
 from search.building import Progress, build_changes, build_whole, has_encoder, list_to_add
+from search.editorial import read_editorial
 from search.engine import SearchEngine
 
 OPENING_SECONDS = 5.0
@@ -151,7 +153,8 @@ def open_engine(data_path: Path, store: Store) -> SearchEngine:
         IndexDamagedError: no generation can be trusted.
     """
     name, _ = current_generation(index_path(data_path))
-    return SearchEngine(open_index(index_path(data_path)), store, name or "")
+    index = open_index(index_path(data_path))
+    return SearchEngine(index, store, name or "", read_editorial(store))
 
 
 class LiveEngine:
@@ -169,14 +172,16 @@ class LiveEngine:
         self._opening: Future[SearchEngine] | None = None
         self._engine: SearchEngine | None = None
         self.store = open_store(store_path(data_path))
+        self._watch = EditorialWatch(self.store)
 
     def close(self) -> None:
         """Let go of the database; no engine of this can be used after."""
         self._pool.shutdown()
+        self._watch.close()
         self.store.close()
 
     def current(self) -> SearchEngine:
-        """The engine of the generation published last.
+        """The engine of the generation published last, with the editors' last decisions.
 
         A damaged newer generation is reported in the log and the engine in use stays.
 
@@ -184,6 +189,24 @@ class LiveEngine:
             IndexMissingError: nothing was ever published.
             IndexDamagedError: nothing published can be trusted, and none is in use.
         """
+        engine = self._find_newest()
+        if engine.editorial.number == self._watch.last_number():
+            return engine
+        return self._take_edits(engine)
+
+    def _take_edits(self, engine: SearchEngine) -> SearchEngine:
+        """An engine with what editors decided since; it is in use from now on."""
+        with self._lock:
+            engine = self._engine or engine
+            try:
+                edited = engine.knowing(read_editorial(self.store, engine.editorial))
+            except StoreError:
+                _log.exception("What editors decided can't be read; what was known stays.")
+                return engine
+            self._engine = edited
+            return edited
+
+    def _find_newest(self) -> SearchEngine:
         name, _ = current_generation(index_path(self._data_path))
         engine = self._engine
         if engine is not None and engine.version == (name or ""):
@@ -209,7 +232,8 @@ class LiveEngine:
             engine = open_engine(self._data_path, self.store)
             if self._engine is not None:
                 engine.warm()
-            self._engine = engine
+            with self._lock:
+                self._engine = engine
             return engine
         finally:
             with self._lock:

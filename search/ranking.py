@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
 from search.best import find_best, find_similar, is_plain
 from search.diversity import diversify
-from search.filters import Resolved, part_mask, part_weights, resolve_filters
+from search.filters import Resolved, keep_parts, part_weights, resolve_filters
 from search.fusion import cover, fuse_dense, fuse_lsa, normalise
 from search.meaning import MeaningReader
 from search.ordering import find_best_rows
@@ -30,6 +31,7 @@ from search.parameters import SearchParameters
 from search.preparation import Prepared, Preparer
 from search.query import parse_query
 from search.scoring import Scores, score_documents
+from search.thesaurus import Thesaurus
 from search.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -107,6 +109,12 @@ class Ranker:
         self._rooms = Accumulators(index.size)
         self._meaning = MeaningReader(index, self._tuning)
 
+    def knowing(self, thesaurus: Thesaurus | None) -> Ranker:
+        """The same with another thesaurus; None is the shipped one."""
+        other = copy(self)
+        other._preparer = self._preparer.knowing(thesaurus)
+        return other
+
     def warm(self) -> None:
         """Work out now what the first question would wait for."""
         self._preparer.warm()
@@ -137,7 +145,7 @@ class Ranker:
             needs = prepared.expanded.needs
             found = score_documents(needs, self.index, room, decide, self._tuning)
         scores, cosines = self._fuse(prepared, found)
-        is_match = found.is_allowed & self._is_kept(prepared, found.documents)
+        is_match = found.is_allowed & keep_parts(prepared.parts, found.documents, self.index)
         if query.clauses:
             is_match &= self._answers(prepared, found, cosines, exact=parameters.exact)
         masks = [*typed.masks.values(), *(m for n, m in chosen.masks.items() if n == "days")]
@@ -176,7 +184,7 @@ class Ranker:
             needs = prepared.expanded.needs
             found = score_documents(needs, self.index, room, decide, self._tuning)
         scores, _ = self._fuse(prepared, found)
-        is_kept = (scores > 0) & self._is_kept(prepared, found.documents)
+        is_kept = (scores > 0) & keep_parts(prepared.parts, found.documents, self.index)
         documents, scores = found.documents[is_kept], scores[is_kept]
         best = find_best_rows(scores, documents, self.index, limit)
         return list(zip(documents[best].tolist(), scores[best].tolist(), strict=True))
@@ -235,19 +243,6 @@ class Ranker:
                 weights = part_weights(part, self.index)[found.documents]
                 scores = scores + tuning.boost * weights * (scores > 0)
         return scores, cosines
-
-    def _is_kept(self, prepared: Prepared, documents: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Parts of one field are OR, different fields are AND."""
-        by_field: dict[str, NDArray[np.bool_]] = {}
-        for part in prepared.parts:
-            mask = part_mask(part, self.index) if part.is_filter else None
-            if mask is not None:
-                known = by_field.get(part.field)
-                by_field[part.field] = mask if known is None else known | mask
-        kept = np.ones(len(documents), dtype=bool)
-        for mask in by_field.values():
-            kept &= mask[documents]
-        return kept
 
     def _answers(
         self,

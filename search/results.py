@@ -117,7 +117,10 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One page of the answer to a query; `took_ms` is the engine's own time."""
+    """One page of the answer to a query; `took_ms` is the engine's own time.
+
+    `pinned` is what editors want above the first page's hits; it may be among these, too.
+    """
 
     query: Query
     interpretation: Interpretation
@@ -126,6 +129,13 @@ class ResultPage:
     facets: tuple[Facet, ...]
     recent: Recent
     took_ms: float
+    pinned: tuple[Hit, ...] = ()
+
+    @property
+    def other_hits(self) -> tuple[Hit, ...]:
+        """The hits without those shown above them."""
+        shown = {hit.statement.doc_id for hit in self.pinned}
+        return tuple(hit for hit in self.hits if hit.statement.doc_id not in shown)
 
     @property
     def n_pages(self) -> int:

@@ -38,6 +38,7 @@ def page_to_json(page: ResultPage, base_url: str = "") -> Json:
             facet.name: _facet_to_json(facet, page.query.parameters, base_url)
             for facet in page.facets
         },
+        "pinned": [hit_to_json(hit, base_url) for hit in page.pinned],
         "hits": [hit_to_json(hit, base_url) for hit in page.hits],
     }
 

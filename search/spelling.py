@@ -90,6 +90,20 @@ class Speller:
         other._take(words, names)
         return other
 
+    def knowing(self, known: Mapping[str, Iterable[str]]) -> Speller:
+        """A speller that never corrects these words either; this one stays as it is.
+
+        >>> speller = Speller({"en": [("ordinance", 30)]})
+        >>> speller.knowing({"en": ["ordinence"]}).suggest("ordinence")
+        """
+        other = copy(self)
+        parts = [(language, word) for language, each in known.items() for word in _parts(each)]
+        other._further = self._further | {word for _, word in parts}
+        stems = {(language, make_analyzer(language).term(word)) for language, word in parts}
+        other._further_stems = self._further_stems | stems
+        other._stems = self._stems | stems
+        return other
+
     def _take(self, words: Mapping[str, Iterable[tuple[str, int]]], names: Iterable[str]) -> None:
         former, self._names = self._names, frozenset(_parts(names))
         changed = set(former ^ self._names)

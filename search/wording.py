@@ -16,7 +16,7 @@ from typing import NamedTuple
 from search.acronyms import AcronymReading, expand_acronyms, find_ordinary_words
 from search.analysis import Needs, WordNeed
 from search.spelling import Speller
-from search.thesaurus import TRANSLATION_WEIGHT, load_thesaurus
+from search.thesaurus import TRANSLATION_WEIGHT, Thesaurus
 from search.tuning import Tuning
 
 GLOSS_TERMS = 3
@@ -69,10 +69,10 @@ def read_wording(needs: Needs, speller: Speller, tuning: Tuning) -> Wording:
     return Wording(needs, tokens, corrected, gaps, acronyms, ordinary)
 
 
-def say_in_english(wording: Wording, tuning: Tuning) -> str:
+def say_in_english(wording: Wording, thesaurus: Thesaurus, tuning: Tuning) -> str:
     """The question for the encoder; "" where it is Spanish and too little of it is known."""
     if wording.needs.language != "en":
-        return _gloss(wording) if tuning.use_thesaurus else ""
+        return _gloss(wording, thesaurus) if tuning.use_thesaurus else ""
     gaps, words = list(wording.gaps), list(wording.tokens)
     for reading, start, end in reversed(wording.acronyms):
         if not reading.is_spelled_out:
@@ -129,14 +129,14 @@ def _read_acronyms(
     return acronyms, frozenset(starts.index(start) for start in ordinary if start in starts)
 
 
-def _gloss(wording: Wording) -> str:
+def _gloss(wording: Wording, thesaurus: Thesaurus) -> str:
     """A Spanish question word by word in English, each by a few translations.
 
     Good enough for the encoder, which reads the sense of a bag of words; "" where fewer
     than GLOSS_SHARE of the content words have a translation.
     """
     best: dict[int, tuple[int, list[str]]] = {}
-    for related in load_thesaurus().related(wording.tokens):
+    for related in thesaurus.related(wording.tokens):
         if related.language == "en" and related.weight >= TRANSLATION_WEIGHT:
             _, terms = best.setdefault(related.start_word, (related.end_word, []))
             if len(terms) < GLOSS_TERMS:

@@ -40,7 +40,7 @@ def test_a_search_answers_with_cities_excerpts_and_contacts(client: FlaskClient)
     TypeAdapter(SearchAnswer).validate_python(body)
     assert list(body) == [
         "query", "interpretation", "total", "page", "per_page", "took_ms", "links", "facets",
-        "hits",
+        "pinned", "hits",
     ]  # fmt: skip
     assert (body["query"], body["page"], body["per_page"]) == ("responses to ICE raids", 1, 10)
     assert len({hit["city"]["slug"] for hit in body["hits"] if hit["city"]}) >= 5

@@ -214,6 +214,9 @@ class SearchAnswer(_Answer):
     took_ms: float
     links: PageLinks
     facets: dict[str, list[FacetValueModel]]
+    pinned: list[HitModel] = Field(
+        description="What editors chose for this question, on its first page; may be a hit, too."
+    )
     hits: list[HitModel]
 
 

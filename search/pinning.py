@@ -1,0 +1,33 @@
+"""Which pinned statements may stand above an answer.
+
+Takes the numbers of statements that editors pinned to a question and its `Ranking`, gives
+those that its filters let through. `search.pinned` knows which are pinned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.postings import PostingsIndex
+from search.filters import keep_parts
+from search.ranking import Ranking
+
+
+def find_allowed(numbers: Sequence[int], ranking: Ranking, index: PostingsIndex) -> list[int]:
+    """Those that no filter keeps out, in the same order.
+
+    A filter is one of the address, one typed, or one understood of plain words. Where exactly
+    the words are asked for, or some are left out, only what really matches is allowed.
+    """
+    prepared = ranking.prepared
+    documents = np.array(numbers, dtype=np.int32)
+    is_allowed = keep_parts(prepared.parts, documents, index)
+    for mask in (*ranking.typed.masks.values(), *ranking.chosen.masks.values()):
+        is_allowed &= mask[documents]
+    if prepared.query.parameters.exact or prepared.query.excluded:
+        places = np.searchsorted(ranking.kept, documents)
+        is_allowed &= np.append(ranking.kept, -1)[places] == documents
+    kept: list[int] = documents[is_allowed].tolist()
+    return kept
