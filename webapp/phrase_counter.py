@@ -11,7 +11,6 @@ import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from corpus.errors import StoreError
 from corpus.store import Store
 from search.frequent_phrases import Phrase, list_phrases
 
@@ -53,18 +52,17 @@ class PhraseCounter:
         return known
 
     def _take(self, counting: Future[list[Phrase]], known: list[Phrase] | None) -> list[Phrase]:
-        phrases = known
-        try:
-            phrases = counting.result()
-        except StoreError:
-            if known is None:
-                raise
-            _log.exception("The phrases to offer could not be counted; the former ones stay.")
-        finally:
-            with self._lock:
-                if self._counting is counting:
-                    self._counting, self._phrases = None, phrases
-        return phrases
+        error = counting.exception()
+        with self._lock:
+            if self._counting is counting:
+                self._counting = None
+                self._phrases = known if error else counting.result()
+        if error is None:
+            return counting.result()
+        if known is None:
+            raise error
+        _log.error("The phrases to offer can't be counted; the former stay.", exc_info=error)
+        return known
 
 
 def _count(store: Store) -> list[Phrase]:

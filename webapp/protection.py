@@ -2,7 +2,8 @@
 
 Takes the application and its settings. Forms carry a token of the session (Flask-WTF), so
 that no other site sends them for a person; sending and signing in are throttled for each
-address (Flask-Limiter; each process counts for itself). Reading is not.
+address (Flask-Limiter over `webapp.throttles`, which all processes share; while that can't be
+written each process counts for itself). Reading is not.
 """
 
 from __future__ import annotations
@@ -22,20 +23,23 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.settings import Settings
+from webapp.throttles import SCHEME
 
 SECRET_FILE = "secret"  # noqa: S105  (a file's name)
+THROTTLES_FILE = "throttles.sqlite"
 SENDING_LIMIT = "20 per hour"
 SIGN_IN_LIMIT = "10 per 5 minutes"
 SESSION_HOURS = 8
 
-limiter = Limiter(get_remote_address, headers_enabled=False, storage_uri="memory://")
+limiter = Limiter(get_remote_address, headers_enabled=False, in_memory_fallback_enabled=True)
 csrf = CSRFProtect()
 
 
 def register_protection(app: Flask, settings: Settings) -> None:
     """Give the application its secret, guard its forms, throttle what is throttled."""
+    secret = settings.secret or _find_secret(settings.data)
     app.config.update(
-        SECRET_KEY=settings.secret or _find_secret(settings.data),
+        SECRET_KEY=secret,
         SESSION_COOKIE_NAME="session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -44,6 +48,8 @@ def register_protection(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a draft may take a day
         WTF_CSRF_SSL_STRICT=False,  # a proxy may end TLS; the token and SameSite are enough
+        RATELIMIT_STORAGE_URI=f"{SCHEME}://{settings.data / THROTTLES_FILE}",
+        RATELIMIT_STORAGE_OPTIONS={"secret": secret},
     )
     if settings.proxies:
         n = settings.proxies
