@@ -24,6 +24,7 @@ from corpus.errors import StoreError
 from corpus.redaction import MARK, Redaction, Redactor, load_redactor
 from corpus.removals import PERSON, log_removal, note_act
 from corpus.schema import ActRow, RedactionRow, RemovalRow, RevisionRow, StatementRow, SubmissionRow
+from corpus.staging import sync_folder
 from corpus.store import Store
 from corpus.submissions_records import Act, Removal
 
@@ -73,17 +74,40 @@ def apply_list(store: Store, list_path: Path) -> RedactionReport:
     Raises:
         StoreError: the list can't be read, or the database fails.
     """
+    return _apply(store, load_list(list_path))
+
+
+def load_list(list_path: Path) -> tuple[Redaction, ...]:
+    """The redactions of the list; none where there is no list.
+
+    Raises:
+        StoreError: the list can't be read.
+    """
     if not list_path.exists():
-        return _apply(store, ())
+        return ()
     try:
         lines = list_path.read_text(encoding="utf-8").splitlines()
-        redactions = [Redaction(**json.loads(line)) for line in lines if line.strip()]
+        return tuple(Redaction(**json.loads(line)) for line in lines if line.strip())
     except (OSError, ValueError, TypeError) as error:
         raise StoreError(
             f"The list of redactions {list_path} can't be read ({error}). Put it back from a "
             "backup: without it, people's data may come back."
         ) from error
-    return _apply(store, redactions)
+
+
+def save_list(redactions: Iterable[Redaction], list_path: Path) -> None:
+    """Replace the list in one step, safe on disk.
+
+    Raises:
+        OSError: its directory can't be written.
+    """
+    part = list_path.with_name(f".{list_path.name}.new")
+    with part.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(item)) + "\n" for item in redactions)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(list_path)
+    sync_folder(list_path.parent)
 
 
 def _apply(store: Store, redactions: Iterable[Redaction]) -> RedactionReport:

@@ -1,7 +1,7 @@
 """A copy of the store to try things out on, thrown away afterwards.
 
 Takes the path of a store, gives a store of the same content in a temporary directory.
-The original is only read: not migrated, not even touched.
+The original is only read: not migrated, not even touched. Backups are copied here, too.
 """
 
 from __future__ import annotations
@@ -26,15 +26,19 @@ def open_snapshot(path: Path) -> Iterator[Store]:
     with tempfile.TemporaryDirectory(prefix="mayors-") as folder:
         copy_path = Path(folder) / "mayors.sqlite"
         if path.exists():
-            _copy(path, copy_path)
+            has_log = path.with_name(path.name + "-wal").exists()
+            # Without a log nobody is writing, and SQLite need not make files beside the original.
+            copy_database(path, copy_path, "mode=ro" if has_log else "mode=ro&immutable=1")
         with open_store(copy_path) as store:
             yield store
 
 
-def _copy(path: Path, copy_path: Path) -> None:
-    has_log = path.with_name(path.name + "-wal").exists()
-    # Without a log nobody is writing, and SQLite need not make files beside the original.
-    mode = "mode=ro" if has_log else "mode=ro&immutable=1"
+def copy_database(path: Path, copy_path: Path, mode: str = "mode=rw") -> None:
+    """Copy a database as it stands at one moment, while others read and write it.
+
+    Raises:
+        StoreError: it can't be read.
+    """
     try:
         with (
             closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as original,
@@ -44,5 +48,5 @@ def _copy(path: Path, copy_path: Path) -> None:
     except sqlite3.Error as error:
         raise StoreError(
             f"The database {path} can't be read ({error}). If it is damaged, move it away and run "
-            "`mayors build`, or put a backup in its place."
+            "`mayors build`, or put a backup in its place with `mayors restore`."
         ) from error

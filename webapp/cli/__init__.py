@@ -16,6 +16,7 @@ from corpus.errors import MayorsError, UsageError
 from webapp.settings import load_settings
 
 COMMANDS = {
+    "backup": "write all that must not be lost to one file",
     "build": "build store and index from the shipped corpus",
     "contacts": "list contacts nobody has checked for long",
     "doctor": "say whether everything is there",
@@ -24,6 +25,7 @@ COMMANDS = {
     "ingest": "read files of statements into the corpus",
     "judge": "grow the judged questions",
     "redact": "take a person's own data out of everything",
+    "restore": "put a backup back in its place",
     "reviewer": "make, list and remove reviewers' accounts",
     "search": "ask a question",
     "serve": "serve the web pages and the JSON interface",
