@@ -121,8 +121,9 @@ def _save(connection: Connection, edit: Edit) -> Version:
         EditorialRow.subject == edit.subject.value, EditorialRow.name == edit.name
     )
     if (connection.scalar(query) or 0) != edit.seen:
-        words = "This was changed while you looked at it. Nothing of yours was stored; look again."
-        raise OutdatedError(Message(words))
+        raise OutdatedError(
+            Message("This was changed while you looked at it. Nothing was stored; look again.")
+        )
     now = datetime.datetime.now(datetime.UTC)
     connection.execute(
         insert(EditorialRow).values(

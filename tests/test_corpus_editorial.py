@@ -94,7 +94,7 @@ def test_of_two_who_change_the_same_one_is_told_to_look_again(store: Store) -> N
         thread.start()
     for thread in threads:
         thread.join()
-    told = "This was changed while you looked at it. Nothing of yours was stored; look again."
+    told = "This was changed while you looked at it. Nothing was stored; look again."
     assert sorted(outcomes) == [told, "stored"]
     assert len(list_versions(store, Subject.PIN, "p1")) == 2
 

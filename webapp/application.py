@@ -24,6 +24,7 @@ from webapp.collection import EXTENSION, Collection
 from webapp.contribute import contributions
 from webapp.discovery import discovery
 from webapp.downloads import downloads
+from webapp.editorial_pins import pins_pages
 from webapp.errors import register_errors
 from webapp.feeds import feeds
 from webapp.history import history
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     history,
     signin,
     review,
+    pins_pages,
 )
 
 

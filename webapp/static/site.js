@@ -192,7 +192,7 @@ const announce = (() => {
 /* Keys, told on the page /keyboard: "/" goes to the search box, arrows from result to result. */
 (() => {
   const box = document.getElementById("q");
-  const titles = [...document.querySelectorAll(".hits h2 a")];
+  const titles = [...document.querySelectorAll(".hits h2 a, .hits h3 a")];
   const typing = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
   const isOn = () => {
     try { return localStorage.getItem("keys") !== "off"; } catch { return true; }

@@ -1,0 +1,172 @@
+"""Editors decide what stands above answers and what words mean; it holds at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import TypeAdapter
+from werkzeug.test import TestResponse
+
+from corpus.removals import take_down
+from corpus.store import open_store
+from search.publishing import publish, store_path
+from tests.sending import NAME, WELCOME, make_site, read_token, read_version, sign_in
+from webapp.api_models import SearchAnswer
+
+PIN = {
+    "question": "rainwater barrels",
+    "matching": "whole",
+    "records": f"http://localhost/es/statements/{WELCOME.doc_id}?q=welcome#p-1",
+    "owner": NAME,
+    "act": "save",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Flask:
+    return make_site(tmp_path)
+
+
+@pytest.fixture
+def visitor(site: Flask) -> FlaskClient:
+    return site.test_client()
+
+
+@pytest.fixture
+def reviewer(site: Flask) -> FlaskClient:
+    client = site.test_client()
+    sign_in(client)
+    return client
+
+
+def send(
+    reviewer: FlaskClient, address: str, fields: dict[str, str], to: str | None = None
+) -> TestResponse:
+    """Open a form at an address and send it with these fields."""
+    page = reviewer.get(address).text
+    hidden = {"csrf_token": read_token(page), "version": read_version(page)}
+    return reviewer.post(to or address, data=hidden | fields)
+
+
+def pin(reviewer: FlaskClient, **fields: str) -> str:
+    """Pin an answer; give the address of its page."""
+    answer = send(reviewer, "/review/pinned/new", PIN | fields)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"])
+
+
+def list_pinned(client: FlaskClient, address: str) -> list[str]:
+    """The ids above the hits of a page of results."""
+    found = re.search(r'<section class="pinned".*?</section>', client.get(address).text, re.DOTALL)
+    return re.findall(r'<h3[^>]*><a href="[^"]*/statements/([^"?]+)', found[0]) if found else []
+
+
+def ask(client: FlaskClient, address: str) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(client.get(address).text)
+    TypeAdapter(SearchAnswer).validate_python(body)
+    return body
+
+
+def test_a_pinned_answer_is_seen_at_once_on_pages_and_in_json(
+    reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    assert list_pinned(visitor, "/search?q=rainwater+barrels") == []
+    pin(reviewer)
+    page = visitor.get("/search?q=Rainwater+barrels").text
+    assert list_pinned(visitor, "/search?q=Rainwater+barrels") == [WELCOME.doc_id]
+    assert "Chosen by the editors" in page
+    assert "Elegido por la redacción" in visitor.get("/es/search?q=rainwater+barrels").text
+    body = ask(visitor, "/api/v1/search?q=rainwater+barrels")
+    assert ([hit["id"] for hit in body["pinned"]], body["hits"]) == ([WELCOME.doc_id], [])
+    assert list_pinned(visitor, "/search?q=rainwater+barrels&state=TX") == []
+    assert list_pinned(visitor, "/search?q=rainwater+barrels&exact=1") == []
+
+
+def test_what_is_pinned_stands_there_once(reviewer: FlaskClient, visitor: FlaskClient) -> None:
+    pin(reviewer, question="refugees", matching="words")
+    page = visitor.get("/search?q=refugees").text
+    assert page.count("Boise calls itself a welcoming city</a></h") == 1
+    body = ask(visitor, "/api/v1/search?q=refugees")
+    assert len(body["hits"]) == len(body["pinned"]) == 1
+
+
+def test_a_pin_is_changed_ended_and_brought_back(
+    reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    address = pin(reviewer)
+    send(reviewer, address, PIN | {"question": "cisterns", "note": "For the drought."})
+    assert list_pinned(visitor, "/search?q=cisterns") == [WELCOME.doc_id]
+    assert list_pinned(visitor, "/search?q=rainwater+barrels") == []
+    send(reviewer, address, {"act": "end"})
+    assert list_pinned(visitor, "/search?q=cisterns") == []
+    assert "Ended" in reviewer.get("/review/pinned").text
+    send(reviewer, address, {"act": "bring back", "number": "1"})
+    assert list_pinned(visitor, "/search?q=rainwater+barrels") == [WELCOME.doc_id]
+    rows = re.findall(r"<td>(added|changed|ended|brought back)</td>", reviewer.get(address).text)
+    assert rows == ["brought back", "ended", "changed", "added"]
+    trail = reviewer.get("/review/trail").text
+    assert re.findall(r"<td>(pin: [a-z ]+)</td>", trail) == [
+        "pin: bring back", "pin: end", "pin: change", "pin: add"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"question": " ? "}, "Write the question, or words of it."),
+        ({"records": ""}, "Name at least one record."),
+        ({"records": "nowhere"}, "Not in the collection: nowhere."),
+        ({"first_day": "soon"}, "Write a day as YYYY-MM-DD"),
+        ({"first_day": "2026-05-02", "last_day": "2026-05-01"}, "This is before the first day."),
+        ({"owner": "Nobody"}, "Choose a reviewer of the list."),
+    ],
+)
+def test_what_is_wrong_with_a_pin_is_said_at_its_field(
+    reviewer: FlaskClient, fields: dict[str, str], told: str
+) -> None:
+    answer = send(reviewer, "/review/pinned/new", PIN | fields)
+    assert answer.status_code == 422
+    (name, *_) = list(fields)[-1:]
+    wrong = re.search(rf'<p class="wrong" id="wrong-{name}">(.*?)</p>', answer.text)
+    assert wrong, answer.text
+    assert told in wrong[1]
+    assert 'value="rainwater barrels"' in answer.text or name == "question"
+
+
+def test_a_question_has_one_pin(reviewer: FlaskClient) -> None:
+    pin(reviewer)
+    again = send(reviewer, "/review/pinned/new", PIN | {"question": "Rainwater  BARRELS?"})
+    assert (again.status_code, "There is a pin for this already" in again.text) == (422, True)
+
+
+def test_of_two_editors_the_second_is_told_to_look_again(reviewer: FlaskClient) -> None:
+    address = pin(reviewer)
+    old = reviewer.get(address).text
+    send(reviewer, address, PIN | {"question": "cisterns"})
+    hidden = {"csrf_token": read_token(old), "version": read_version(old)}
+    reviewer.post(address, data=PIN | hidden | {"question": "wells"})
+    page = reviewer.get(address).text
+    assert "This was changed while you looked at it." in page
+    assert 'value="cisterns"' in page
+
+
+def test_a_record_taken_down_is_pinned_nowhere_and_the_list_says_so(
+    reviewer: FlaskClient, visitor: FlaskClient, tmp_path: Path
+) -> None:
+    pin(reviewer)
+    with open_store(store_path(tmp_path)) as store:
+        take_down(store, WELCOME.doc_id, "Asked for.", NAME)
+    publish(tmp_path)
+    assert list_pinned(visitor, "/search?q=rainwater+barrels") == []
+    assert "not in the collection any more" in reviewer.get("/review/pinned").text
+
+
+def test_there_is_no_page_of_a_pin_that_never_was(reviewer: FlaskClient) -> None:
+    answer = reviewer.get("/review/pinned/nothing")
+    assert (answer.status_code, "There is no pinned answer" in answer.text) == (404, True)
