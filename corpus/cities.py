@@ -10,12 +10,16 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from corpus.cleaning import clean_line, fold, make_slug
 from corpus.documents import City
 from corpus.errors import InvalidRecordError
+from corpus.messages import join_or
 from corpus.states import find_state, load_states
 
 CITIES_PATH = Path(__file__).parent / "data" / "us_cities.csv"
@@ -28,8 +32,11 @@ _LONG_FORMS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _SHORT_WORD = re.compile(r"\b(st|ste|ft|mt)\b")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LEAD = re.compile(r"(?:the )?(?:city|town|village) of (?:the )?")
+_MARKED_STATE = re.compile(r"(.+?)\s*(?:,\s*(.+)|\((.+)\))")
 _PROMINENT_POPULATION = 100_000
 _PROMINENT_RATIO = 10
+_MIN_LETTERS = 4
+_LONG_NAME = 9
 
 _Row = tuple[str, str, int, float, float]
 
@@ -95,20 +102,14 @@ class Gazetteer:
         True
         """
         text = clean_line(text).strip(" ,;:")
-        match = re.fullmatch(r"(.+?)\s*(?:,\s*(.+)|\((.+)\))", text)
-        if match:
-            found = self.find(match[1], match[2] or match[3])
+        for name, state in _list_readings(text):
+            found = self.find(name, state)
             if found:
                 return found
-        words = text.split()
-        for n_state_words in (1, 2):
-            if len(words) > n_state_words and not match:
-                found = self.find(
-                    " ".join(words[:-n_state_words]), " ".join(words[-n_state_words:])
-                )
-                if found:
-                    return found
-        return None if match and _name_key(text) not in self._states_by_key else self._bare(text)
+        is_marked = _MARKED_STATE.fullmatch(text) is not None
+        return (
+            None if is_marked and _name_key(text) not in self._states_by_key else self._bare(text)
+        )
 
     def _bare(self, text: str) -> City | None:
         key = _name_key(text)
@@ -145,6 +146,38 @@ class Gazetteer:
         cities = {self._city(self._rows[key, state]) for state in self._states_by_key.get(key, ())}
         return tuple(sorted(cities, key=lambda city: (-(city.population or 0), city.slug)))
 
+    def list_near(self, text: str, limit: int = 3) -> tuple[City, ...]:
+        """The cities that a place which is not known was perhaps meant as, the nearest first.
+
+        Spelled with one other letter, or two in a long name or where its state is told (the
+        distance is that of `search.spelling`); with a word more or less; of another state.
+
+        >>> [city.label for city in load_gazetteer().list_near("Cincinatti, OH")]
+        ['Cincinnati, OH']
+        >>> [city.label for city in load_gazetteer().list_near("Salt Lake, Utah")]
+        ['Salt Lake City, UT', 'South Salt Lake, UT', 'North Salt Lake, UT']
+        """
+        text = clean_line(text).strip(" ,;:")
+        readings = [(name, find_state(state)) for name, state in _list_readings(text)]
+        told = [reading for reading in readings if reading[1]]
+        for name, state in told or [(text, None), *readings]:
+            costs = self._find_costs(name, state)
+            if costs:
+                break
+        ranked = sorted(costs, key=lambda city: (costs[city], -(city.population or 0), city.slug))
+        return tuple(ranked[:limit])
+
+    def _find_costs(self, name: str, state: str | None) -> dict[City, int]:
+        """How far each city is that a name may be meant as."""
+        key = _LEAD.sub("", _name_key(name))
+        costs: dict[City, int] = {}
+        for near, cost in _list_near_keys(key, self._states_by_key, has_state=state is not None):
+            for code in self._states_by_key[near]:
+                is_elsewhere = state not in (None, code)
+                if not is_elsewhere or near == key:
+                    costs.setdefault(self._city(self._rows[near, code]), cost + is_elsewhere)
+        return costs
+
     def find_state(self, text: str) -> str | None:
         """The code of the state a text names, or None."""
         return find_state(text)
@@ -180,6 +213,38 @@ class Gazetteer:
         return self._cities[name, state]
 
 
+def _list_readings(text: str) -> Iterator[tuple[str, str]]:
+    """A text as a name and a state after it, whether or not they are any.
+
+    >>> list(_list_readings("Evanston (IL)")), list(_list_readings("Bend Oregon"))
+    ([('Evanston', 'IL')], [('Bend', 'Oregon')])
+    """
+    match = _MARKED_STATE.fullmatch(text)
+    if match:
+        yield match[1], match[2] or match[3]
+        return
+    words = text.split()
+    for n_state_words in (1, 2):
+        if len(words) > n_state_words:
+            yield " ".join(words[:-n_state_words]), " ".join(words[-n_state_words:])
+
+
+def _list_near_keys(key: str, keys: Iterable[str], *, has_state: bool) -> Iterator[tuple[str, int]]:
+    """Names near one, each with how far it is, the nearest first."""
+    if len(key) < _MIN_LETTERS:
+        return
+    n_edits = (1 if len(key) < _LONG_NAME else 2) + (has_state and len(key) > _MIN_LETTERS)
+    near = process.extract(
+        key, list(keys), scorer=OSA.distance, score_cutoff=min(n_edits, 2), limit=None
+    )
+    costs = {name: int(cost) for name, cost, _ in near}
+    if has_state:
+        for name in keys:
+            if f" {key} " in f" {name} " or f" {name} " in f" {key} ":
+                costs.setdefault(name, 2)
+    yield from sorted(costs.items(), key=lambda pair: pair[1])
+
+
 def _name_key(name: str) -> str:
     key = name.lower() if name.isascii() else fold(name).replace("ʻ", "'")
     if not key.isalpha():
@@ -207,6 +272,17 @@ longitude=None)
     if not make_slug(name) or not name[0].isalpha() or len(name) > 60:
         raise InvalidRecordError("city", name, "Write the city's name alone, e.g. Rochester.")
     return City(make_slug(f"{name} {code}"), name, code)
+
+
+def describe_unknown(city: City) -> str:
+    """Words about a place the gazetteer does not hold, with the cities that may be meant.
+
+    >>> describe_unknown(make_city("Evnaston", "IL"))
+    'Evnaston, IL is not among the places known here (is Evanston, IL meant?)'
+    """
+    near = [other.label for other in load_gazetteer().list_near(city.label)]
+    meant = f" (is {join_or(near)} meant?)" if near else ""
+    return f"{city.label} is not among the places known here{meant}"
 
 
 @functools.cache

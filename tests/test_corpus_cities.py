@@ -153,3 +153,25 @@ def test_no_text_breaks_the_gazetteer(text: str) -> None:
     gazetteer.find_slug(text)
     gazetteer.list_named(text)
     gazetteer.find(text, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Evanstn, IL", ["Evanston, IL"]),
+        ("Evanston, IN", ["Evanston, IL", "Evanston, WY"]),
+        ("City of Evanstan, Illinois", ["Evanston, IL"]),
+        ("Pittsburg PA", ["Pittsburgh, PA", "Pittsburg, CA", "Pittsburg, KS"]),
+        ("St. Pual, MN", ["Saint Paul, MN"]),
+        ("Kansas, MO", ["Kansas City, MO"]),
+        ("Boise City, ID", ["Boise, ID"]),
+        ("Philidelphia", ["Philadelphia, PA", "Philadelphia, MS"]),
+        ("Toledo, OG", ["Toledo, OH"]),
+        ("Lake Wobegon, MN", []),
+        ("U.S. Conference of Mayors", []),
+        ("", []),
+        ("x", []),
+    ],
+)
+def test_a_misspelt_place_names_the_cities_it_may_be(typed: str, meant: list[str]) -> None:
+    assert [city.label for city in load_gazetteer().list_near(typed)] == meant

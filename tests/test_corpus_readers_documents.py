@@ -345,6 +345,17 @@ def test_a_city_that_does_not_exist_waits_for_a_reviewer() -> None:
         assert doubt.evidence == "Lake Wobegon, MN is not among the places known here"
 
 
+def test_a_misspelt_city_waits_with_the_one_that_is_meant() -> None:
+    for name, data in [
+        ("a.txt", b"- Evnaston, IL: Mayor Ada Quill wrote a letter on May 3, 2020."),
+        ("a.csv", b"city,state,text\nEvnaston,IL,Some words.\n"),
+        ("b.csv", b"city,state,text\nEvnaston,,Some words.\n"),
+    ]:
+        (read,) = read_data(name, data).statements
+        (doubt,) = [g for g in read.guesses if g.confidence < 0.6]
+        assert "(is Evanston, IL meant?)" in doubt.evidence, name
+
+
 def damage(data: bytes, chance: random.Random) -> bytes:
     """Bytes changed, lost or put in; of an archive, inside its files."""
     if data.startswith(b"PK") and chance.random() < 0.8:

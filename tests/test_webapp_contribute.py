@@ -124,6 +124,28 @@ def test_a_mayor_of_another_city_and_an_unknown_city_are_asked_about(client: Fla
     assert "We know no city Atlantis, ID." in send_form(client, place="Atlantis, ID").text
 
 
+def test_a_misspelt_city_is_answered_with_the_one_that_is_meant(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    page = send_form(client, place="Evnaston, IL").text
+    assert "Did you mean Evanston, IL? A small place may be right as it is." in page
+    page = send_form(client, place="Cincinatti").text
+    assert "Name the city and its state" in page
+    assert "<li>Cincinnati, OH</li>" in page
+    assert "<li>Springfield, MO</li>" in send_form(client, place="Springfield").text
+    slip = post(client, RECORD | {"city": "Boisse"})[1]["cautions"]
+    assert slip == ["We know no city Boisse, ID. Did you mean Boise, ID? A small place may be "
+                    "right as it is."]  # fmt: skip
+    (told,) = [
+        error["detail"]
+        for error in post(client, RECORD | {"city": "Cincinatti", "state": ""})[1]["errors"]  # type: ignore[attr-defined]
+        if error["parameter"] == "state"
+    ]
+    expected = "Give the state of the city as its two letters. Did you mean Cincinnati, OH?"
+    assert told == expected
+    assert len(list_sent(tmp_path)) == 1
+
+
 def test_its_sender_corrects_and_withdraws_it_by_the_link(
     client: FlaskClient, tmp_path: Path
 ) -> None:

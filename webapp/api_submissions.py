@@ -15,14 +15,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from spectree import Response as Answers
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
+from corpus.cities import load_gazetteer
 from corpus.cleaning import clean_line, clean_text
 from corpus.errors import InvalidRecordError, InvalidRecordsError
-from corpus.messages import Message
+from corpus.messages import Message, join_or
 from corpus.records import RECORD_FIELDS, statement_from_record
 from corpus.submissions_records import Action, Sending, Submitter
 from webapp.api import spec
 from webapp.api_models import LinkModel, Problem, SourceModel
-from webapp.contribute_form import MAX_LINE, MAX_TEXT, is_email
+from webapp.contribute_form import MAX_LINE, MAX_NAMESAKES, MAX_TEXT, is_email
 from webapp.lookup import find_stored
 from webapp.private_links import contribution_url
 from webapp.protection import SENDING_LIMIT, csrf, limiter
@@ -172,8 +173,7 @@ def _check(record: Mapping[str, Any]) -> Sending:
     if len(str(record.get("text", ""))) > MAX_TEXT:
         problems.append(InvalidRecordError("text", None, Message("This is too long; shorten it.")))
     if not record.get("state"):
-        words = Message("Give the state of the city as its two letters.")
-        problems.append(InvalidRecordError("state", None, words))
+        problems.append(InvalidRecordError("state", None, _ask_for_state(record.get("city"))))
     fields = {name: record[name] for name in RECORD_FIELDS if name in record}
     if corrects:
         fields["id"] = find_stored(corrects).statement.doc_id
@@ -190,6 +190,17 @@ def _check(record: Mapping[str, Any]) -> Sending:
     return Sending(
         action, statement, corrects or None, None, sender, note, reader=_API, client_key=client_key
     )
+
+
+def _ask_for_state(name: object) -> Message:
+    """Words about a city without a state, with those it may be."""
+    words = Message("Give the state of the city as its two letters.")
+    gazetteer, text = load_gazetteer(), str(name or "")[:MAX_LINE]
+    near = (gazetteer.list_named(text) or gazetteer.list_near(text))[:MAX_NAMESAKES]
+    if not near:
+        return words
+    cities = join_or([city.label for city in near])
+    return Message("%(words)s Did you mean %(cities)s?", words=words, cities=cities)
 
 
 def _read_sender(value: object, problems: list[InvalidRecordError]) -> Submitter:

@@ -86,7 +86,8 @@ class Draft:
 class Checked:
     """What came of a draft: a statement, or words for the fields at fault.
 
-    `namesakes` are the cities a place typed without its state may mean.
+    `namesakes` are the cities a place typed without its state may mean, or those spelled
+    much like it.
     """
 
     statement: Statement | None
@@ -235,8 +236,8 @@ def _find_place(
     code = gazetteer.find_state(state) if comma else None
     if name and code:
         return {"city": name, "state": code}, ()
-    namesakes = gazetteer.list_named(text)[:MAX_NAMESAKES] if text else ()
-    return {"city": None, "state": None}, tuple(namesakes)
+    meant = gazetteer.list_named(text) or gazetteer.list_near(text)
+    return {"city": None, "state": None}, meant[:MAX_NAMESAKES]
 
 
 def _read_links(text: str) -> list[dict[str, str]]:

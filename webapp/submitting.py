@@ -13,9 +13,9 @@ from flask import request
 from flask_babel import gettext
 
 from corpus.cities import load_gazetteer
-from corpus.documents import Statement
+from corpus.documents import City, Statement
 from corpus.errors import IndexDamagedError, IndexMissingError
-from corpus.messages import Message
+from corpus.messages import Message, join_or
 from corpus.reviewers import list_reviewers
 from corpus.stored import SimilarStatement
 from corpus.submissions import make_submission_id
@@ -58,11 +58,7 @@ def make_warnings(statement: Statement, action: Action) -> Warnings:
     duplicates = get_queue().find_duplicates(statement)[:MAX_DUPLICATES]
     cautions = []
     if not is_known_place(statement) and statement.city:
-        words = Message(
-            "We know no city %(city)s. Check its spelling; a small place may be right.",
-            city=statement.city.label,
-        )
-        cautions.append(words)
+        cautions.append(_say_unknown(statement.city))
     elsewhere = _find_elsewhere(statement)
     if elsewhere:
         words = Message(
@@ -110,6 +106,20 @@ def title_of(submission: Submission) -> str:
 def site_url() -> str:
     """The address of this site, as the person reached it."""
     return request.host_url.rstrip("/")
+
+
+def _say_unknown(city: City) -> Message:
+    near = [other.label for other in load_gazetteer().list_near(city.label)]
+    if near:
+        return Message(
+            "We know no city %(city)s. Did you mean %(near)s? A small place may be right as it is.",
+            city=city.label,
+            near=join_or(near),
+        )
+    return Message(
+        "We know no city %(city)s. Check its spelling; a small place may be right.",
+        city=city.label,
+    )
 
 
 def _find_elsewhere(statement: Statement) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-from corpus.cities import load_gazetteer
+from corpus.cities import describe_unknown, load_gazetteer
 from corpus.cleaning import clean_line, fold
 from corpus.documents import City, PartialDate, Statement
 from corpus.readers.decoding import is_garbled
@@ -52,8 +52,7 @@ def _guess_city(statement: Statement, draft: Draft, page_text: str) -> Guess:
             return Guess("city", statement.issuer, 0.7, "the text speaks of this body")
         return Guess("city", "", 0.2, "no city and no body is named as the one that speaks")
     if city.population is None:
-        words = f"{city.label} is not among the places known here"
-        return Guess("city", city.label, 0.3, words)
+        return Guess("city", city.label, 0.3, describe_unknown(city))
     confidence, evidence = _explain_city(city, draft, page_text)
     return Guess("city", city.label, confidence, evidence)
 

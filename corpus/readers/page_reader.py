@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpus.cities import describe_unknown
 from corpus.cleaning import clean_line, clean_text
 from corpus.documents import Kind, Link, Source, Statement
 from corpus.readers.blocks import Page
@@ -129,7 +130,7 @@ class _Collector:
         statement = finish_draft(draft, self._source, self._ids, self._page.full_text)
         self._keep(statement, draft, self._page.full_text)
         if statement.city and statement.city.population is None:
-            message = f"{statement.city.label} is not among the places known here."
+            message = f"{describe_unknown(statement.city)}."
             self.notes.append(ReadNote(self._path, draft.line, message))
 
     def add_section(self, section: Scope, *, is_page_start: bool) -> None:

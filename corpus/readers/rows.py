@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from corpus.cities import describe_unknown, load_gazetteer
 from corpus.documents import Statement
 from corpus.errors import InvalidRecordsError
 from corpus.languages import detect_language
@@ -68,7 +69,7 @@ class RowCollector:
             self.add_problem(line, "id", statement.doc_id, remedy)
             return
         if statement.city and statement.city.population is None:
-            self.add_note(line, f"{statement.city.label} is not among the places known here.")
+            self.add_note(line, f"{describe_unknown(statement.city)}.")
         guesses = () if is_checked else _find_doubts(statement)
         has_id = bool(record.get("id"))
         self._statements.append(
@@ -84,8 +85,11 @@ def _find_doubts(statement: Statement) -> tuple[Guess, ...]:
     doubts = []
     city = statement.city
     if city is not None and city.population is None:
-        words = f"{city.label} is not among the places known here"
-        doubts.append(Guess("city", city.label, 0.3, words))
+        doubts.append(Guess("city", city.label, 0.3, describe_unknown(city)))
+    near = load_gazetteer().list_near(statement.issuer) if statement.issuer else ()
+    if statement.issuer and near:
+        words = f"without a state it counts as a body, no city (is {near[0].label} meant?)"
+        doubts.append(Guess("city", statement.issuer, 0.3, words))
     if is_garbled(f"{statement.title}\n{statement.text}"):
         doubts.append(Guess("text", "", 0.3, "characters were lost or garbled before it came here"))
     return tuple(doubts)
