@@ -19,15 +19,8 @@ from functools import cache
 from typing import NamedTuple
 
 from index.analyzer import find_tokens, fold_token, stop_words
-from search.thesaurus_rows import (
-    THESAURUS_PATH,
-    Group,
-    Key,
-    Relation,
-    make_key,
-    read_groups,
-    word_key,
-)
+from search.thesaurus_groups import Group, Key, Relation, make_key, word_key
+from search.thesaurus_rows import THESAURUS_PATH, read_groups
 
 TRANSLATION_WEIGHT = 0.8
 SYNONYM_WEIGHT = 0.5

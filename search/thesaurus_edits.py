@@ -1,6 +1,7 @@
 """The thesaurus as editors made it: the shipped groups with their changes over them.
 
-Takes groups and `GroupText` records by name, gives groups; knows no store.
+Takes groups and `GroupText` records by name, gives groups, and what is wrong with an edit by
+the checks of the shipped file; knows no store.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from corpus.editorial_records import GroupText
-from search.thesaurus_rows import Group, Relation
+from search.thesaurus_checks import find_problems
+from search.thesaurus_groups import Group, Relation
 
 
 def make_group(name: str, text: GroupText) -> Group:
@@ -39,3 +41,21 @@ def apply_edits(groups: Iterable[Group], edits: Mapping[str, GroupText]) -> tupl
         replace(merged[name], see_also=tuple(n for n in merged[name].see_also if n in merged))
         for name in sorted(merged)
     )
+
+
+def check_edit(
+    groups: Iterable[Group], edits: Mapping[str, GroupText], name: str, text: GroupText
+) -> dict[str, str]:
+    """What is wrong with a group as an editor wants it, among all as they are: words by field.
+
+    A group that is switched off has nothing wrong.
+    """
+    if text.is_off:
+        return {}
+    others = [group for group in apply_edits(groups, edits) if group.name != name]
+    problems: dict[str, str] = {}
+    for number, field, words in find_problems([*others, make_group(name, text)]):
+        # of the others' links none leads nowhere, so what is told of them is a circle it closed
+        if number == len(others) or field == "see_also":
+            problems.setdefault(field, words)
+    return problems

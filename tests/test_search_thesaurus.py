@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from corpus.errors import UnreadableFileError
 from index.analyzer import find_tokens, stop_words
 from search.thesaurus import Related, Thesaurus, load_thesaurus
-from search.thesaurus_rows import COLUMNS, Group, Relation, make_key, read_groups, word_key
+from search.thesaurus_groups import Group, Relation, make_key, word_key
+from search.thesaurus_rows import COLUMNS, read_groups
 from tests.shipped_words import shipped_words
 
 

@@ -170,3 +170,86 @@ def test_a_record_taken_down_is_pinned_nowhere_and_the_list_says_so(
 def test_there_is_no_page_of_a_pin_that_never_was(reviewer: FlaskClient) -> None:
     answer = reviewer.get("/review/pinned/nothing")
     assert (answer.status_code, "There is no pinned answer" in answer.text) == (404, True)
+
+
+GROUP = {
+    "name": "newcomers",
+    "is_new": "1",
+    "relation": "same",
+    "english": "refugee\nquillow",
+    "spanish": "refugiado; quilubre",
+    "act": "save",
+}
+GROUP_ADDRESS = "/review/thesaurus/group?name=newcomers"
+
+
+def add_group(reviewer: FlaskClient, **fields: str) -> TestResponse:
+    to = "/review/thesaurus/group"
+    return send(reviewer, to, GROUP | fields, to)
+
+
+def change_group(reviewer: FlaskClient, name: str, **fields: str) -> TestResponse:
+    to = "/review/thesaurus/group"
+    return send(reviewer, f"{to}?name={name}", {"name": name} | fields, to)
+
+
+def count(visitor: FlaskClient, question: str) -> int:
+    return int(ask(visitor, f"/api/v1/search?q={question}")["total"])
+
+
+def test_a_synonym_holds_at_once_and_can_be_taken_away(
+    reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    assert count(visitor, "quillows") == 0
+    assert add_group(reviewer).headers["Location"] == GROUP_ADDRESS
+    assert (count(visitor, "quillows"), count(visitor, "quilubres")) == (1, 1)
+    assert "quillow" in reviewer.get("/review/thesaurus").text
+    change_group(reviewer, "newcomers", act="as shipped")
+    assert count(visitor, "quillows") == 0
+    change_group(reviewer, "newcomers", act="bring back", number="1")
+    assert count(visitor, "quillows") == 1
+
+
+def test_a_shipped_group_is_switched_off_and_put_back(
+    reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    page = reviewer.get("/review/thesaurus?term=refugee").text
+    found = re.findall(r"/review/thesaurus/group\?name=([^\"]+)", page)
+    assert found
+    assert count(visitor, "refugiados") == 1
+    for name in found:
+        change_group(reviewer, name.replace("%20", " "), act="switch off")
+    assert count(visitor, "refugiados") == 0
+    assert reviewer.get("/review/thesaurus").text.count("<td>switched off</td>") == len(found)
+    for name in found:
+        change_group(reviewer, name.replace("%20", " "), act="as shipped")
+    assert count(visitor, "refugiados") == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "told"),
+    [
+        ({"name": ""}, "name", "The group has no name."),
+        ({"name": "Legal aid"}, "name", "There is a group of this name already"),
+        ({"english": "", "spanish": ""}, "english", "The group has no term."),
+        ({"english": "quillow", "spanish": ""}, "english", "A single term is related to nothing"),
+        ({"english": "the\nquillow"}, "english", "&#39;the&#39; holds only very common words."),
+        ({"english": "quillow\nquillows"}, "english", "is found by &#39;quillow&#39; already"),
+        ({"relation": "translation", "spanish": ""}, "spanish", "A translation needs English and"),
+        ({"see_also": "nothing"}, "see_also", "See_also names &#39;nothing&#39;"),
+        ({"see_also": "newcomers"}, "see_also", "See_also goes in a circle"),
+        (
+            {"english": "legal aid\nlegal help"},
+            "english",
+            "Shares 2 terms with &#39;legal aid&#39;",
+        ),
+    ],
+)
+def test_an_edit_is_checked_as_the_shipped_file_is(
+    reviewer: FlaskClient, fields: dict[str, str], field: str, told: str
+) -> None:
+    answer = add_group(reviewer, **fields)
+    assert answer.status_code == 422
+    wrong = re.search(rf'<p class="wrong" id="wrong-{field}">(.*?)</p>', answer.text)
+    assert wrong, answer.text
+    assert told in wrong[1]

@@ -86,6 +86,7 @@ def test_every_address_that_changes_something_is_known(site: Flask) -> None:
         "/review/statements/<doc_id>",
         "/review/pinned/new",
         "/review/pinned/<name>",
+        "/review/thesaurus/group",
     }
 
 
@@ -255,6 +256,25 @@ def test_the_queue_says_what_is_near_and_who_is_unconfirmed(
     assert "0 days" in page
     (number,) = list_waiting(reviewer)
     assert WELCOME.title in reviewer.get(f"/review/{number}").text
+
+
+def test_two_that_wait_and_tell_the_same_name_each_other(
+    sender: FlaskClient, reviewer: FlaskClient
+) -> None:
+    send_form(sender)
+    send_form(sender, name="Bo Firth", email="bo@example.org", title="Boise opens twelve gardens")
+    send_form(sender, title="Boise mends its bridges", text="Crews painted nine old bridges.")
+    queue = reviewer.get("/review").text
+    assert queue.count("1 other in the queue is like it") == 2
+    assert "near duplicate" not in queue
+    first, second, third = list_waiting(reviewer)
+    page = reviewer.get(f"/review/{first}").text
+    assert "This waits in the queue, too" in page
+    assert f'href="/review/{second}" lang="en">Boise opens twelve gardens</a>' in page
+    assert "in the queue, too" not in reviewer.get(f"/review/{third}").text
+    decide(reviewer, first, "decline", words="The other one is better.")
+    assert "in the queue, too" not in reviewer.get(f"/review/{second}").text
+    assert "is like it" not in reviewer.get("/review").text
 
 
 def test_every_act_is_in_the_trail(sender: FlaskClient, reviewer: FlaskClient) -> None:

@@ -24,6 +24,7 @@ from webapp.collection import EXTENSION, Collection
 from webapp.contribute import contributions
 from webapp.discovery import discovery
 from webapp.downloads import downloads
+from webapp.editorial_groups import groups_pages
 from webapp.editorial_pins import pins_pages
 from webapp.errors import register_errors
 from webapp.feeds import feeds
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     signin,
     review,
     pins_pages,
+    groups_pages,
 )
 
 
