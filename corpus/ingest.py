@@ -33,7 +33,7 @@ from corpus.readers.sniffing import find_name_suffix
 from corpus.recognising import make_key, recognise
 from corpus.records import statement_to_record
 from corpus.store import Store
-from corpus.stored import AddResult, Incoming, Outcome, SimilarStatement
+from corpus.stored import AddResult, Incoming, Outcome
 from corpus.submissions import Submissions
 from corpus.submissions_records import Action, Sending
 
@@ -220,8 +220,8 @@ class _Ingesting:
     def _send(self, item: IngestedStatement) -> IngestedStatement:
         """Put a doubtful statement into the queue, unless it was there before."""
         read, doc_id = item.read, item.read.statement.doc_id
-        similar = () if self._options.allow_similar else self._find_similar(read)
-        if similar:
+        similar = self._queue.find_duplicates(read.statement, besides=doc_id)
+        if similar and not self._options.allow_similar:
             result = AddResult(doc_id, Outcome.SIMILAR, None, similar[0])
             return IngestedStatement(read, result, item.doubts)
         incoming = _make_incoming(read)
@@ -240,9 +240,6 @@ class _Ingesting:
         )
         outcome = Outcome.QUEUED if sent.is_new else Outcome.UNCHANGED
         return IngestedStatement(read, AddResult(doc_id, outcome, None), item.doubts)
-
-    def _find_similar(self, read: ReadStatement) -> tuple[SimilarStatement, ...]:
-        return self._queue.find_duplicates(read.statement)
 
 
 def _make_incoming(read: ReadStatement) -> Incoming:

@@ -95,7 +95,7 @@ class Store:
         """The statement as it stands now, or None."""
         with reading(self._engine) as connection:
             row = connection.execute(_select_current().where(StatementRow.doc_id == doc_id)).first()
-        return _make_stored(row) if row else None
+        return make_stored(row) if row else None
 
     def load_statements(self, keys: Sequence[tuple[str, int]]) -> list[Statement]:
         """The statements of these (doc_id, revision), in that order.
@@ -126,19 +126,25 @@ class Store:
 
         They are read as they are asked for, all of one state of the store.
         """
-        query = _select_current().order_by(StatementRow.doc_id)
-        if city_slug is not None:
-            query = query.where(StatementRow.city_slug == city_slug)
-        with reading(self._engine) as connection:
-            rows = connection.execution_options(yield_per=_ROWS_A_FETCH).execute(query)
-            yield from map(_make_stored, rows)
+        query = _select_current()
+        return self._stream(
+            query if city_slug is None else query.where(StatementRow.city_slug == city_slug)
+        )
+
+    def list_of_issuer(self, issuer: str) -> Iterator[StoredStatement]:
+        """Every statement of a national body as it stands now, by doc_id."""
+        return self._stream(_select_current().where(StatementRow.issuer == issuer))
+
+    def list_with_contact(self) -> Iterator[StoredStatement]:
+        """Every statement that names a contact that can be used, as it stands now, by doc_id."""
+        return self._stream(_select_current().where(StatementRow.has_contact.is_(True)))
 
     def load_current(self, doc_ids: Sequence[str]) -> Iterator[StoredStatement]:
         """Those of these statements that there are now, as they stand now."""
         with reading(self._engine) as connection:
             for start in range(0, len(doc_ids), _KEYS_A_QUERY):
                 wanted = StatementRow.doc_id.in_(doc_ids[start : start + _KEYS_A_QUERY])
-                yield from map(_make_stored, connection.execute(_select_current().where(wanted)))
+                yield from map(make_stored, connection.execute(_select_current().where(wanted)))
 
     def list_revisions(self, doc_id: str) -> tuple[StoredStatement, ...]:
         """Every revision of a statement, newest first; empty if there is none of that id.
@@ -151,7 +157,7 @@ class Store:
             .order_by(RevisionRow.revision.desc())
         )
         with reading(self._engine) as connection:
-            return tuple(map(_make_stored, connection.execute(query)))
+            return tuple(map(make_stored, connection.execute(query)))
 
     def list_revised_at(self) -> dict[str, datetime.datetime]:
         """When each statement became what it is now, in UTC, by doc_id."""
@@ -199,6 +205,11 @@ class Store:
         with reading(self._engine) as connection:
             rows = connection.execute(query.where(known, StatementRow.removed_at.is_(None)))
             return tuple((row.mayor, row.city_slug) for row in rows)
+
+    def _stream(self, query: Select[*tuple[Any, ...]]) -> Iterator[StoredStatement]:
+        with reading(self._engine) as connection:
+            options = connection.execution_options(yield_per=_ROWS_A_FETCH)
+            yield from map(make_stored, options.execute(query.order_by(StatementRow.doc_id)))
 
     def find_city(self, slug: str) -> City | None:
         """The place of that slug as some record has it; None where no record is of it."""
@@ -258,7 +269,8 @@ def _join_newest(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _make_stored(row: Row[Any]) -> StoredStatement:
+def make_stored(row: Row[Any]) -> StoredStatement:
+    """A row of the revisions as a record."""
     provenance = Provenance(row.path, row.line, row.reader, row.ingested_at, row.sha256)
     return StoredStatement(statement_from_body(row.body), row.revision, provenance)
 

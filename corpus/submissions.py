@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import datetime
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from corpus.database import reading, writing
 from corpus.documents import Statement
 from corpus.removals import note_act
 from corpus.schema import ActRow, SubmissionRow
-from corpus.similar import find_similar, make_fingerprint
 from corpus.store import Store
 from corpus.stored import SimilarStatement
 from corpus.submissions_decisions import publish_in, unpublish_in
+from corpus.submissions_near import Near, find_near_all, find_near_statements
 from corpus.submissions_records import (
     OPEN_STATES,
     Act,
@@ -100,19 +101,19 @@ class Submissions:
         with reading(self._store.engine) as connection:
             return tuple(Act(*row) for row in connection.execute(query))
 
-    def find_duplicates(self, statement: Statement) -> tuple[SimilarStatement, ...]:
-        """Stored statements that seem to tell the same, the likest first."""
-        new = make_fingerprint(statement)
-        if not new.place:
-            return ()
-        slug = statement.city.slug if statement.city else None
-        found = []
-        for stored in self._store.list_current(slug):
-            old = stored.statement
-            if old.doc_id != statement.doc_id and (slug or old.issuer == statement.issuer):
-                similar = find_similar(new, [make_fingerprint(old)])
-                found += [similar] if similar else []
-        return tuple(sorted(found, key=lambda similar: (-similar.score, similar.doc_id)))
+    def find_duplicates(
+        self, statement: Statement, besides: str = ""
+    ) -> tuple[SimilarStatement, ...]:
+        """Stored statements that seem to tell the same, the likest first; not one `besides`."""
+        return find_near_statements(self._store, statement, besides)
+
+    def find_near(self, submissions: Sequence[Submission]) -> dict[str, Near]:
+        """What each of these that proposes a new record is near: stored, or waiting, too."""
+        places = {found.place for found in submissions}
+        is_there = or_(SubmissionRow.place.in_(places), SubmissionRow.place.is_(None))
+        is_new = SubmissionRow.state.in_(OPEN_STATES) & (SubmissionRow.action == Action.NEW.value)
+        waiting = self._list(is_there & is_new, SubmissionRow.submitted_at)
+        return find_near_all(self._store, submissions, waiting)
 
     def confirm(self, submission_id: str) -> Submission:
         """Its sender followed the link that was mailed; again, it changes nothing."""

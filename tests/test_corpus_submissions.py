@@ -243,6 +243,35 @@ def test_near_duplicates_of_what_is_stored_are_named(queue: Submissions) -> None
     again = replace(STORED, doc_id="other", text="Boise is a welcoming city for all.")
     assert [d.doc_id for d in queue.find_duplicates(again)] == [STORED.doc_id]
     assert queue.find_duplicates(GARDENS) == ()
+    assert [d.doc_id for d in queue.find_duplicates(STORED)] == [STORED.doc_id]
+    assert queue.find_duplicates(STORED, besides=STORED.doc_id) == ()
+
+
+def test_what_waits_is_held_against_what_is_stored_and_what_waits_besides(
+    queue: Submissions,
+) -> None:
+    body = replace(GARDENS, doc_id="b", city=None, issuer="A League of Mayors")
+    told = [
+        new(),
+        new(statement=replace(GARDENS, doc_id="again", title="Twelve gardens")),
+        new(statement=STORED),
+        new(statement=body),
+        new(statement=replace(body, doc_id="b2", title="The league’s gardens")),
+        correction(),
+        Sending(Action.REMARK, place="boise-id", submitter=ANA, note="The number is dead."),
+    ]
+    ids = [queue.submit(sending).submission.submission_id for sending in told]
+    near = queue.find_near(queue.list_pending())
+    assert {n: [s.doc_id for s in near[n].stored] for n in near if near[n].stored} == {
+        ids[2]: [STORED.doc_id]
+    }
+    assert {n: [s.submission_id for s in near[n].waiting] for n in near if near[n].waiting} == {
+        ids[0]: [ids[1]],
+        ids[1]: [ids[0]],
+        ids[3]: [ids[4]],
+        ids[4]: [ids[3]],
+    }
+    assert queue.find_near([]) == {}
 
 
 def test_what_is_taken_down_is_found_by_nobody_and_logged(store: Store) -> None:

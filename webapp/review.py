@@ -33,6 +33,7 @@ from corpus.documents import Statement
 from corpus.errors import MayorsError, NotHereError, OutdatedError
 from corpus.messages import Message
 from corpus.removals import find_removal, put_back, take_down
+from corpus.submissions_near import Near, SimilarSubmission
 from corpus.submissions_records import Action, Submission
 from corpus.submissions_rows import Decision
 from corpus.topics import load_topics
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
 review = Blueprint("review", __name__)
 review.before_request(guard)
 
+N_SHOWN = 100
+"""Submissions the queue shows at once; the others move up."""
+
 _NEEDS_WORDS = ("decline", "ask")
 
 
@@ -63,7 +67,7 @@ class QueueRow:
     submission: Submission
     title: str
     days: int
-    n_duplicates: int
+    near: Near
 
 
 @review.get("/review")
@@ -71,9 +75,14 @@ def queue() -> Response:
     """What waits, oldest first; what was decided last."""
     now = datetime.datetime.now(datetime.UTC)
     submissions = get_queue()
-    rows = [_make_row(one, now) for one in submissions.list_pending()]
+    pending = submissions.list_pending()
+    near = submissions.find_near(pending[:N_SHOWN])
+    rows = [
+        QueueRow(one, title_of(one), count_days(one, now), near.get(one.submission_id, Near()))
+        for one in pending[:N_SHOWN]
+    ]
     done = [(one, title_of(one)) for one in submissions.list_decided(20)]
-    return _answer(render_template("review.html", rows=rows, done=done))
+    return _answer(render_template("review.html", rows=rows, n_waiting=len(pending), done=done))
 
 
 @review.get("/review/trail")
@@ -197,6 +206,7 @@ def _show(
         stored=stored,
         changes=changes,
         warnings=warnings,
+        waiting=_list_waiting(found),
         draft=draft,
         problems=checked.problems if checked else {},
         namesakes=checked.namesakes if checked else (),
@@ -206,6 +216,12 @@ def _show(
         acts=get_queue().list_acts(found.submission_id),
     )
     return _answer(page, status)
+
+
+def _list_waiting(found: Submission) -> tuple[SimilarSubmission, ...]:
+    """Others in the queue that seem to tell the same."""
+    near = get_queue().find_near([found]) if found.is_open else {}
+    return near.get(found.submission_id, Near()).waiting
 
 
 def _find_stored(found: Submission) -> StoredStatement | None:
@@ -222,12 +238,6 @@ def _find(submission_id: str) -> Submission:
             Message("There is no submission %(number)r; look at the queue.", number=submission_id)
         )
     return found
-
-
-def _make_row(found: Submission, now: datetime.datetime) -> QueueRow:
-    is_new = found.action is Action.NEW
-    near = get_queue().find_duplicates(found.statement) if found.statement and is_new else ()
-    return QueueRow(found, title_of(found), count_days(found, now), len(near))
 
 
 def _read_version() -> int:

@@ -55,7 +55,7 @@ class Sent:
 
 def make_warnings(statement: Statement, action: Action) -> Warnings:
     """What is near it, and what in it is not as we know it."""
-    duplicates = get_queue().find_duplicates(statement)[:MAX_DUPLICATES]
+    duplicates = get_queue().find_duplicates(statement) if action is Action.NEW else ()
     cautions = []
     if not is_known_place(statement) and statement.city:
         cautions.append(_say_unknown(statement.city))
@@ -67,7 +67,7 @@ def make_warnings(statement: Statement, action: Action) -> Warnings:
             cities=elsewhere,
         )
         cautions.append(words)
-    return Warnings(duplicates if action is Action.NEW else (), tuple(cautions))
+    return Warnings(duplicates[:MAX_DUPLICATES], tuple(cautions))
 
 
 def send_in(sending: Sending) -> Sent:
