@@ -6,11 +6,12 @@ TEST_READY := .venv/.test-ready
 BENCH_READY := .venv/.bench-ready
 CHECKERS := .checkers
 HTML_VALIDATE := $(CHECKERS)/html-validate-10.17.0
+LIGHTHOUSE := $(CHECKERS)/lighthouse-12.8.2
 SHARED ?= ../shared
 N ?= 1000000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint translations bench-setup bench bench-load bench-relevance vectors screenshots check-html
+.PHONY: help setup serve test lint translations bench-setup bench bench-load bench-relevance vectors screenshots check-html check-lighthouse
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -67,6 +68,9 @@ $(CHECKERS)/%:
 
 check-html: $(TEST_READY) $(HTML_VALIDATE)  ## every page through html-validate (needs Node.js)
 	@$(BIN)/python -m tests.check_html $(HTML_VALIDATE)/node_modules/.bin/html-validate
+
+check-lighthouse: $(TEST_READY) $(LIGHTHOUSE)  ## every kind of page through Lighthouse, write docs/lighthouse.md (needs Node.js, Chromium)
+	@$(BIN)/python -m tests.check_lighthouse $(LIGHTHOUSE)/node_modules/.bin/lighthouse
 
 translations: $(TEST_READY)  ## bring the Spanish catalogue up to date; lists what waits for a translation
 	@$(BIN)/python -m tests.catalogue

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from search.publishing import ensure_built
+from tests.every_page import WholeSite, make_whole_site
 from webapp import create_app
 from webapp.settings import Settings
 
@@ -87,6 +88,16 @@ def server_url(data_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WholeSite, str]]:
+    """A site where every page has something to show, and a real server's address of it."""
+    path = tmp_path_factory.mktemp("whole")
+    site = make_whole_site(path)
+    process, url = start_server(path)
+    yield site, url
+    stop_server(process)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser; without one the test is skipped, or fails where CI is true."""
     path = next((path for path in CHROMIUM_PATHS if path.exists()), None)
@@ -99,6 +110,14 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_OPTIONS))
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Page]:
+    """A fresh tab into which axe may be put, as our own policy would refuse."""
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

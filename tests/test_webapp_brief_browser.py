@@ -6,7 +6,6 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 RESULTS = "/search?q=responses+to+ICE+raids"
@@ -14,11 +13,7 @@ IDS = (
     "evanston-il-2019-ice-statements-bilingual,evanston-il-2019-aviso-junio-ice,"
     "chicago-il-2019-lightfoot-database-cutoff"
 )
-PAGES = {
-    "brief": f"/brief?ids={IDS},gone&q=ice+raids",
-    "empty": "/brief",
-    "spanish": f"/es/brief?ids={IDS}&q=redadas",
-}
+BRIEF = f"/brief?ids={IDS},gone&q=ice+raids"
 
 
 def listed(page: Page) -> list[str]:
@@ -75,7 +70,7 @@ def test_without_scripts_the_ticks_of_a_page_become_a_brief(
 
 
 def test_a_brief_someone_sent_can_be_made_ones_own(browser_page: Page, server_url: str) -> None:
-    browser_page.goto(server_url + PAGES["brief"])
+    browser_page.goto(server_url + BRIEF)
     assert shortlist(browser_page) == "Shortlist"
     browser_page.get_by_role("button", name="Make it my shortlist").click()
     assert shortlist(browser_page) == "Shortlist (4)"
@@ -107,7 +102,7 @@ def test_nonsense_in_the_browsers_storage_does_no_harm(
 
 
 def test_on_paper_a_brief_is_the_brief_alone(browser_page: Page, server_url: str) -> None:
-    browser_page.goto(server_url + PAGES["brief"])
+    browser_page.goto(server_url + BRIEF)
     browser_page.emulate_media(media="print")
     for hidden in (".site-header", ".site-footer", ".brief-tools", ".change"):
         assert not browser_page.locator(hidden).first.is_visible()
@@ -130,29 +125,3 @@ def test_a_citation_is_selected_whole_at_a_click(browser_page: Page, server_url:
     browser_page.locator(".cite .whole").click()
     selected = browser_page.evaluate("getSelection().toString()")
     assert selected.strip() == browser_page.locator(".cite .whole").inner_text()
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_of(
-    browser: Browser, server_url: str, name: str, scheme: str
-) -> None:
-    context = browser.new_context(
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    page.goto(server_url + PAGES[name])
-    results = Axe().run(page)
-    context.close()
-    assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 375, 768])
-def test_nothing_has_to_be_scrolled_sideways(
-    browser_page: Page, server_url: str, name: str, width: int
-) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 800})
-    browser_page.goto(server_url + PAGES[name])
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= width

@@ -3,58 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-
-PAGES = {
-    "home": "/",
-    "search": "/search?q=responses+to+ICE+raids",
-    "filtered": "/search?q=police&state=CA&state=TX&sort=date&page=1&from=2015",
-    "understood": "/search?q=sanctury+raids+in+cities+like+Dayton+in+Texas",
-    "exactly my words": "/search?q=sanctury+raids+in+Texas&exact=1",
-    "start": "/search",
-    "empty": "/search?q=xylophone&state=MN",
-    "past the end": "/search?q=police&page=99",
-    "statement": "/statements/evanston-il-2019-ice-statements-bilingual",
-    "spanish": "/statements/evanston-il-2019-aviso-junio-ice",
-    "city": "/cities/chicago-il",
-    "city without records": "/cities/springfield-il",
-    "cities": "/cities",
-    "topic": "/topics/hate-crimes",
-    "topics": "/topics",
-    "about": "/about",
-    "interface": "/api",
-    "not found": "/nowhere",
-    "wrong parameter": "/search?q=police&page=x",
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_complain_of(
-    browser: Browser, server_url: str, name: str, scheme: str
-) -> None:
-    # the checker is a script put into the page, which our own policy would rightly refuse
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    page.goto(server_url + PAGES[name])
-    results = Axe().run(page)
-    context.close()
-    assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 375, 768])
-def test_nothing_has_to_be_scrolled_sideways(
-    browser_page: Page, server_url: str, name: str, width: int
-) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 800})
-    browser_page.goto(server_url + PAGES[name])
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_question_typed_on_the_start_page_is_answered(
@@ -122,12 +71,22 @@ def test_on_a_wide_screen_the_filters_are_there_at_once(
     assert browser_page.locator(".filter-body a").first.is_visible()
 
 
-@pytest.mark.parametrize("name", ["home", "search", "statement", "city", "topics", "interface"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/search?q=responses+to+ICE+raids",
+        "/cities/chicago-il",
+        "/topics",
+        "/api",
+        "/statements/evanston-il-2019-ice-statements-bilingual",
+    ],
+)
 def test_links_and_buttons_are_large_enough_to_hit(
-    browser_page: Page, server_url: str, name: str
+    browser_page: Page, server_url: str, address: str
 ) -> None:
     browser_page.set_viewport_size({"width": 375, "height": 800})
-    browser_page.goto(server_url + PAGES[name])
+    browser_page.goto(server_url + address)
     small = browser_page.evaluate(
         """() => [...document.querySelectorAll('a, button, input, summary')]
             .filter(e => e.getClientRects().length && !e.closest('p, dd, td, .skip, h2, h3, label'))

@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-
-PAGES = {
-    "peers": "/cities/dayton-oh/peers",
-    "peers changed": "/cities/dayton-oh/peers?add=mesa-az&drop=erie-pa",
-    "peers asked back": "/cities/dayton-oh/peers?add=Springfield",
-    "my city": "/my-city?name=Springfield",
-    "searched among peers": "/search?q=immigrants&peers=dayton-oh&year=2019",
-    "topic": "/topics/hate-crimes",
-    "city": "/cities/evanston-il",
-    "spanish": "/es/cities/dayton-oh/peers",
-}
 
 
 def test_from_my_city_to_its_peers_to_a_search_among_them(
@@ -117,35 +105,6 @@ def test_tiles_and_bars_are_large_enough_to_hit_on_a_phone(
             .filter(box => box.height < 23.9 || box.width < 23.9).length"""
     )
     assert small == 0
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_with_everything_unfolded(
-    browser: Browser, server_url: str, name: str, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    page.goto(server_url + PAGES[name])
-    page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
-    results = Axe().run(page)
-    context.close()
-    assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 375, 768])
-def test_nothing_has_to_be_scrolled_sideways(
-    browser_page: Page, server_url: str, name: str, width: int
-) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 800})
-    browser_page.goto(server_url + PAGES[name])
-    browser_page.evaluate("document.querySelectorAll('details').forEach(box => box.open = true)")
-    assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_with_forced_colours_every_tile_can_be_read(browser: Browser, server_url: str) -> None:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.accessibility import list_violations
 from tests.conftest import start_server, stop_server
 from tests.sending import NAME, PASSWORD, make_site
-
-PAGES = ("/contribute", "/removals", "/review/sign-in", "/statements/boise-id-2023-welcome/history")
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +25,7 @@ def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def check(page: Page) -> None:
     """Nothing to complain of for people who don't see or don't use a mouse."""
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    yield context.new_page()
-    context.close()
+    assert list_violations(page) == []
 
 
 def send_in_spanish(page: Page, site_url: str) -> None:
@@ -114,8 +103,9 @@ def take_down(reviewer: Page, site_url: str, doc_id: str) -> None:
 
 
 def test_from_a_form_in_spanish_to_the_log_of_removals(
-    browser: Browser, page: Page, site_url: str
+    browser: Browser, open_page: Page, site_url: str
 ) -> None:
+    page = open_page
     reviewer = browser.new_context(bypass_csp=True).new_page()
     send_in_spanish(page, site_url)
     correct_by_the_private_link(page)
@@ -129,23 +119,6 @@ def test_from_a_form_in_spanish_to_the_log_of_removals(
     page.goto(f"{site_url}/removals")
     assert "The city closed the gardens." in page.get_by_role("row").nth(1).inner_text()
     check(page)
-
-
-@pytest.mark.parametrize("width", [320, 768])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_for_everybody(
-    browser: Browser, site_url: str, width: int, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 800},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    for address in PAGES:
-        page.goto(site_url + address)
-        check(page)
-    context.close()
 
 
 def test_sending_needs_no_scripts(browser: Browser, site_url: str) -> None:
