@@ -101,7 +101,7 @@ def test_a_persons_data_is_taken_out_and_the_search_is_told(data_path: Path) -> 
 def test_old_contacts_are_listed_the_oldest_first(data_path: Path) -> None:
     told = mayors(data_path, "contacts", "--csv")
     assert told.output.splitlines() == [
-        "Checked,City,Office,Contact,Record",
+        "Checked,City,Office,Contact,Records",
         '2020-01-02,"Boise, ID",Office of Equity,"Ana Muñoz, 208-555-0142",boise-id-2020-equity',
     ]
     assert "not checked for 365 days" in mayors(data_path, "contacts").output

@@ -84,6 +84,7 @@ def test_every_address_that_changes_something_is_known(site: Flask) -> None:
         "/review/sign-out",
         "/review/<submission_id>",
         "/review/statements/<doc_id>",
+        "/review/contacts",
         "/review/pinned/new",
         "/review/pinned/<name>",
         "/review/thesaurus/group",

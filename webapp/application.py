@@ -35,6 +35,7 @@ from webapp.pages import pages
 from webapp.peers_pages import peers_pages
 from webapp.protection import register_protection
 from webapp.review import review
+from webapp.review_contacts import review_contacts
 from webapp.security import MAX_BODY_BYTES, register_security
 from webapp.service import service
 from webapp.settings import Settings
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     history,
     signin,
     review,
+    review_contacts,
     pins_pages,
     groups_pages,
 )

@@ -82,13 +82,15 @@ def queue() -> Response:
         for one in pending[:N_SHOWN]
     ]
     done = [(one, title_of(one)) for one in submissions.list_decided(20)]
-    return _answer(render_template("review.html", rows=rows, n_waiting=len(pending), done=done))
+    return answer_privately(
+        render_template("review.html", rows=rows, n_waiting=len(pending), done=done)
+    )
 
 
 @review.get("/review/trail")
 def trail() -> Response:
     """Every act, newest first."""
-    return _answer(render_template("review_trail.html", acts=get_queue().list_acts()))
+    return answer_privately(render_template("review_trail.html", acts=get_queue().list_acts()))
 
 
 @review.get("/review/find")
@@ -130,7 +132,7 @@ def decide(submission_id: str) -> AnyResponse:
         flash(translate(error.args[0]))
         return redirect(page_url(f"/review/{submission_id}"), 303)
     if act in ("approve", "undo") and done.action is not Action.REMARK:
-        _publish()
+        publish_now()
     write_decision(done)
     flash(_say_done(act))
     return redirect(page_url("/review" if act != "undo" else f"/review/{submission_id}"), 303)
@@ -144,7 +146,9 @@ def record(doc_id: str) -> Response:
     if not revisions:
         raise NotHereError(Message("There is no record %(doc_id)r.", doc_id=doc_id))
     removal = find_removal(store, doc_id)
-    return _answer(render_template("review_record.html", stored=revisions[0], removal=removal))
+    return answer_privately(
+        render_template("review_record.html", stored=revisions[0], removal=removal)
+    )
 
 
 @review.post("/review/statements/<doc_id>")
@@ -163,7 +167,7 @@ def change_record(doc_id: str) -> AnyResponse:
     except OutdatedError as error:
         flash(translate(error.args[0]))
     else:
-        _publish()
+        publish_now()
         flash(gettext("Done. The public log of removals says so."))
     return redirect(page_url(f"/review/statements/{doc_id}"), 303)
 
@@ -181,7 +185,7 @@ def _carry_out(act: str, decision: Decision, edited: Statement | None, words: st
     return acts[act]()
 
 
-def _publish() -> None:
+def publish_now() -> None:
     """Make it searchable now; if that fails, what was decided stays and is told."""
     settings: Settings = current_app.extensions["mayors_settings"]
     try:
@@ -215,7 +219,7 @@ def _show(
         cities=list_known_cities(),
         acts=get_queue().list_acts(found.submission_id),
     )
-    return _answer(page, status)
+    return answer_privately(page, status)
 
 
 def _list_waiting(found: Submission) -> tuple[SimilarSubmission, ...]:
@@ -254,7 +258,8 @@ def _say_done(act: str) -> str:
     }[act]
 
 
-def _answer(page: str, status: int = 200) -> Response:
+def answer_privately(page: str, status: int = 200) -> Response:
+    """A page that is not kept anywhere."""
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response

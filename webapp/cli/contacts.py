@@ -39,7 +39,7 @@ def contacts_command(settings: Settings, n_days: int, *, as_csv: bool) -> None:
     with open_store(store_path(settings.data)) as store:
         found = list_old_contacts(store, today - datetime.timedelta(days=n_days))
     rows = [_make_row(entry) for entry in found]
-    header = ("Checked", "City", "Office", "Contact", "Record")
+    header = ("Checked", "City", "Office", "Contact", "Records")
     if as_csv:
         csv.writer(sys.stdout).writerows([header, *(map(guard_cell, row) for row in rows)])
         return
@@ -57,5 +57,5 @@ def _make_row(entry: AgedContact) -> tuple[str, ...]:
         entry.place,
         contact.office or "",
         ", ".join(way for way in ways if way),
-        entry.doc_id,
+        ", ".join(named.doc_id for named in entry.records),
     )
