@@ -124,3 +124,12 @@ def test_pages_of_other_sites_may_read_them(client: FlaskClient) -> None:
 def test_nothing_found_is_a_file_with_a_header_alone(client: FlaskClient) -> None:
     assert read_csv(client.get("/search.csv?q=xylophone").data) == [list(CSV_COLUMNS)]
     assert client.get("/search.jsonl?q=xylophone").data == b""
+
+
+def test_files_are_throttled_pages_are_not(tmp_path: Path) -> None:
+    fill_store(tmp_path, make_statement("a"))
+    client = create_app(Settings(data=tmp_path)).test_client()
+    answers = [client.get(f"/search.{'csv' if n % 2 else 'jsonl'}") for n in range(61)]
+    assert [answer.status_code for answer in answers] == [200] * 60 + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 300
+    assert client.get("/search?kind=statement").status_code == 200

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.accessibility import list_violations
+from tests.conftest import start_server, stop_server
+from tests.makers import fill_store, make_statement
 
 QUESTION = "/search?q=responses+to+ICE+raids"
 RECORD = "/statements/evanston-il-2019-ice-statements-bilingual?q=ICE+raids"
@@ -65,6 +68,34 @@ def test_a_suggestion_is_chosen_by_keyboard_and_told_to_those_who_listen(
     browser_page.wait_for_url("**/search?q=Evanston*")
     chip = browser_page.locator(".read-as a")
     assert " ".join(chip.inner_text().split()) == "Remove: only Evanston, IL ×"
+
+
+@pytest.fixture
+def lawyers_url(tmp_path: Path) -> Iterator[str]:
+    """A site where "layers" is a rare word and "lawyers" a common one."""
+    text = "Free legal help by lawyers for families."
+    cake = make_statement("cake", "A legal cake of many layers, with cream by bakers.")
+    fill_store(tmp_path, *(make_statement(f"help-{n}", text) for n in range(12)), cake)
+    process, url = start_server(tmp_path)
+    yield url
+    stop_server(process)
+
+
+def test_a_question_answered_better_is_offered_and_taken_by_keyboard(
+    browser_page: Page, lawyers_url: str
+) -> None:
+    browser_page.goto(f"{lawyers_url}/search?q=free+help+by+layers")
+    offer = browser_page.locator(".offer")
+    assert offer.inner_text() == "Did you mean free help by lawyers?"
+    for _ in range(60):
+        browser_page.keyboard.press("Tab")
+        if offer.locator("a").evaluate("link => link === document.activeElement"):
+            break
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url("**/search?q=free+help+by+lawyers")
+    assert browser_page.get_by_role("combobox").input_value() == "free help by lawyers"
+    assert browser_page.locator(".hits > li").count() == 10
+    assert offer.count() == 0
 
 
 def test_arrows_go_round_and_escape_closes_first_and_keeps_what_was_typed(

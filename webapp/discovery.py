@@ -14,7 +14,8 @@ from flask_babel import gettext
 
 from corpus.errors import NotHereError
 from corpus.messages import Message
-from webapp.addresses import city_url, statement_url, topic_url
+from search.parameters import PeerChoice
+from webapp.addresses import city_url, peers_url, statement_url, topic_url
 from webapp.collection import get_collection
 from webapp.languages import LANGUAGES, current_language, page_url
 from webapp.xml_writing import add_element, make_root, write_xml
@@ -87,7 +88,9 @@ def _list_addresses() -> Iterator[Address]:
     newest = max(revised_at.values(), default=None)
     yield from ((path, newest if path != "/api" else None) for path in FIXED_PAGES)
     yield from ((topic_url(entry.topic.slug), None) for entry in catalogue.topics)
-    yield from ((city_url(entry.city.slug), None) for entry in catalogue.cities)
+    for entry in catalogue.cities:
+        yield city_url(entry.city.slug), None
+        yield peers_url(PeerChoice(entry.city.slug)), None
     yield from ((statement_url(doc_id), revised_at[doc_id]) for doc_id in sorted(revised_at))
 
 

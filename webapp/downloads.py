@@ -2,7 +2,7 @@
 
 Takes the parameters of `/search`, gives up to MAX_ROWS matches in the order asked for;
 `page` and `per_page` do not matter. Where there are more matches, a header and the last
-line say so.
+line say so. Files are throttled for each address, for one costs as much as ten pages.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from search.results import Hit
 from search.serialize import Json, hit_to_json
 from webapp.addresses import keep_known, read_parameters
 from webapp.collection import get_collection
+from webapp.protection import throttle_export
 
 downloads = Blueprint("downloads", __name__)
 
@@ -113,6 +114,7 @@ def write_jsonl(matches: Matches, site: str) -> str:
 
 
 @downloads.get("/search.csv")
+@throttle_export
 def download_csv() -> Response:
     """The matches for a spreadsheet; the mark at the start makes Excel read UTF-8."""
     matches = _read_matches()
@@ -121,6 +123,7 @@ def download_csv() -> Response:
 
 
 @downloads.get("/search.jsonl")
+@throttle_export
 def download_jsonl() -> Response:
     """The matches for a program."""
     matches = _read_matches()

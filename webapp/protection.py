@@ -1,9 +1,9 @@
 """What guards everything that can be changed: the secret, forms' tokens, throttles, cookies.
 
 Takes the application and its settings. Forms carry a token of the session (Flask-WTF), so
-that no other site sends them for a person; sending and signing in are throttled for each
-address (Flask-Limiter over `webapp.throttles`, which all processes share; while that can't be
-written each process counts for itself). Reading is not.
+that no other site sends them for a person; sending, signing in and files of all results are
+throttled for each address (Flask-Limiter over `webapp.throttles`, which all processes share;
+while that can't be written each process counts for itself). Reading is not.
 """
 
 from __future__ import annotations
@@ -29,10 +29,14 @@ SECRET_FILE = "secret"  # noqa: S105  (a file's name)
 THROTTLES_FILE = "throttles.sqlite"
 SENDING_LIMIT = "20 per hour"
 SIGN_IN_LIMIT = "10 per 5 minutes"
+EXPORT_LIMIT = "60 per 5 minutes"
 SESSION_HOURS = 8
 
 limiter = Limiter(get_remote_address, headers_enabled=False, in_memory_fallback_enabled=True)
 csrf = CSRFProtect()
+
+throttle_export = limiter.shared_limit(EXPORT_LIMIT, scope="exports")
+"""For views that give all results as a file: together, no more than that."""
 
 
 def register_protection(app: Flask, settings: Settings) -> None:

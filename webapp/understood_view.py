@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from search.filters import FIELD_WORDS
-from search.parameters import SearchParameters
+from search.parameters import PeerChoice, SearchParameters
 from search.results import ResultPage
 from search.rewording import without_exclusion, without_field
-from webapp.addresses import search_url
+from search.understood import Part
+from webapp.addresses import peers_url, search_url
 from webapp.languages import translate
 
 N_ADDED_SHORT = 8
@@ -21,11 +22,15 @@ N_ADDED_SHORT = 8
 
 @dataclass(frozen=True, slots=True)
 class PartChip:
-    """Something understood: its words, whether it filters, the search that takes it back."""
+    """Something understood: its words, whether it filters, the search that takes it back.
+
+    `peers_url` is the page that says which cities "cities like Dayton" are.
+    """
 
     label: str
     is_filter: bool
     url: str
+    peers_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,7 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
     n_short = N_ADDED_SHORT if len(added) > N_ADDED_SHORT + 1 else len(added)
     is_loose = bool(parameters.q) and not parameters.exact
     return UnderstoodView(
-        parts=tuple(
-            PartChip(
-                translate(part.label), part.is_filter, search_url(parameters.without_part(part.key))
-            )
-            for part in words.parts
-        ),
+        parts=tuple(_make_part(part, parameters) for part in words.parts),
         typed=_list_typed(page),
         excluded=tuple(
             TypedChip("", word, _ask(parameters, without_exclusion(parameters.q, word)))
@@ -97,6 +97,16 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
         if parameters.plain and is_loose
         else None,
         offer_url=_ask(parameters, words.offer.question) if words.offer else None,
+    )
+
+
+def _make_part(part: Part, parameters: SearchParameters) -> PartChip:
+    slug = part.key.removeprefix("like:") if part.field == "like" else ""
+    return PartChip(
+        translate(part.label),
+        part.is_filter,
+        search_url(parameters.without_part(part.key)),
+        peers_url(PeerChoice(slug)) if slug and "+" not in slug else None,
     )
 
 
