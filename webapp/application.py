@@ -34,6 +34,7 @@ from webapp.my_city import list_kept_parameters, make_peers_filter, mine
 from webapp.pages import pages
 from webapp.peers_pages import peers_pages
 from webapp.protection import register_protection
+from webapp.quality import quality_pages, register_search_log
 from webapp.review import review
 from webapp.review_contacts import review_contacts
 from webapp.security import MAX_BODY_BYTES, register_security
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     review_contacts,
     pins_pages,
     groups_pages,
+    quality_pages,
 )
 
 
@@ -92,6 +94,7 @@ def make_application(settings: Settings) -> Flask:
     app.after_request(_set_caching)
     register_security(app, settings)
     register_protection(app, settings)
+    register_search_log(app, settings)
     register_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from corpus.cleaning import clean_line
@@ -31,9 +31,11 @@ from webapp.linked_data import describe_record, describe_site
 from webapp.lookup import find_city, find_record
 from webapp.peers_pages import make_city_pictures
 from webapp.pictures import make_pictures
+from webapp.quality import note_click, note_search
 from webapp.record_view import list_of_city, make_record_view
 from webapp.rescue_view import CENTER_NAME, CENTER_URL, make_rescue_view
 from webapp.search_view import make_search_view
+from webapp.settings import Settings
 
 pages = Blueprint("pages", __name__)
 
@@ -69,6 +71,7 @@ def search() -> str | Response:
     if parameters == SearchParameters(per_page=parameters.per_page):
         return render_template("search_start.html", examples=EXAMPLES)
     page = get_collection().engine().search(parameters)
+    note_search(page)
     view = make_search_view(page)
     return render_template(
         "search.html",
@@ -86,12 +89,14 @@ def search() -> str | Response:
 def statement(doc_id: str) -> str:
     """One record with everything known about it."""
     found = find_record(doc_id)
+    question = clean_line(request.args.get("q", ""))
+    note_click(question)
     similar = get_collection().engine().list_similar(doc_id, N_SIMILAR)
     return render_template(
         "statement.html",
         stored=found.stored,
         statement=found.stored.statement,
-        record=make_record_view(found.stored.statement, clean_line(request.args.get("q", ""))),
+        record=make_record_view(found.stored.statement, question),
         contact=found.contact,
         similar=similar,
         of_city=list_of_city(found.stored.statement, similar),
@@ -167,4 +172,9 @@ def keyboard() -> str:
 @pages.get("/about")
 def about() -> str:
     """What the collection is, how it is made, and what it is not."""
-    return render_template("about.html", catalogue=get_collection().catalogue())
+    settings: Settings = current_app.extensions["mayors_settings"]
+    return render_template(
+        "about.html",
+        catalogue=get_collection().catalogue(),
+        kept_days=settings.search_log_days,
+    )

@@ -66,6 +66,13 @@ class Settings:
             "production, elsewhere one is made in the data directory"
         },
     )
+    search_log_days: int = field(
+        default=90,
+        metadata={
+            "help": "days that counts of questions are kept for reviewers, without any address or "
+            "person; 0 keeps none"
+        },
+    )
     smtp_host: str = field(default="", metadata={"help": "mail server; without it no mail is sent"})
     smtp_port: int = field(default=587, metadata={"help": "port of the mail server"})
     smtp_user: str = field(default="", metadata={"help": "name to sign in to the mail server with"})
@@ -119,6 +126,11 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     if settings.env not in ENVIRONMENTS:
         raise UsageError(f"MAYORS_ENV is {settings.env!r}; use one of {', '.join(ENVIRONMENTS)}.")
     _check_mail(settings)
+    if settings.search_log_days < 0:
+        raise UsageError(
+            f"MAYORS_SEARCH_LOG_DAYS is {settings.search_log_days}; give a number of days, or 0 "
+            "for no log."
+        )
     if settings.secret and len(settings.secret) < MIN_SECRET:
         raise UsageError(
             f"MAYORS_SECRET has {len(settings.secret)} characters; use at least {MIN_SECRET} "
