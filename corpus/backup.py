@@ -2,9 +2,10 @@
 
 Takes the path of the database and where to, gives a `Backup`. In it are the database as it
 stands at one moment (statements, revisions, submissions, the audit trail, reviewers, what
-editors decided) and the list of redactions. Not in it: the index, which is built anew, and
-the secret that signs sessions and private links, which with the database would let its
-finder pass for a reviewer. `corpus.restoring` is the way back.
+editors decided) and the list of redactions. Not in it: the index, which is built anew; counts of
+questions, which are dropped in time anyway; and the secret that signs sessions and private links,
+which with the database would let its finder pass for a reviewer. `corpus.restoring` is the way
+back.
 """
 
 from __future__ import annotations

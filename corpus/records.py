@@ -26,6 +26,9 @@ RECORD_FIELDS = (
 )  # fmt: skip
 """The fields of a record, in the order we write them."""
 
+HISTORY_FIELD = "history"
+"""What an exported record has beside them, for `corpus.importing`."""
+
 FIRST_YEAR = 1776
 DAYS_AHEAD = 366
 _MAX_ID_TITLE = 48

@@ -7,7 +7,8 @@ import io
 from pathlib import Path
 
 from corpus.documents import Contact, Link
-from corpus.export import CSV_COLUMNS, write_csv, write_jsonl
+from corpus.export import CSV_COLUMNS, RECORD_COLUMNS, write_csv, write_jsonl
+from corpus.histories import list_histories
 from corpus.ingest import IngestOptions, ingest, ingest_shipped
 from corpus.readers import read_documents
 from corpus.store import open_store
@@ -20,7 +21,7 @@ def test_the_whole_corpus_goes_out_and_comes_in_unchanged(tmp_path: Path) -> Non
     with open_store(tmp_path / "s.sqlite") as store:
         ingest_shipped(store)
         with path.open("w", encoding="utf-8") as file:
-            n_written = write_jsonl(store.list_current(), file)
+            n_written = write_jsonl(list_histories(store), file)
         report = ingest([path], store, IngestOptions())
         assert report.counts == {Outcome.UNCHANGED: n_written}
         assert (n_written, report.problems) == (store.n_statements(), ())
@@ -40,11 +41,14 @@ def test_a_spreadsheet_holds_every_record_under_named_columns(tmp_path: Path) ->
     with open_store(tmp_path / "s.sqlite") as store:
         store.add([Incoming(statement, "f")])
         out = io.StringIO(newline="")
-        assert write_csv(store.list_current(), out) == 1
+        assert write_csv(list_histories(store), out) == 1
     header, row = csv.reader(io.StringIO(out.getvalue(), newline=""))
     assert tuple(header) == CSV_COLUMNS
     cells = dict(zip(header, row, strict=True))
+    assert cells.pop("revised_at").endswith("+00:00")
     assert {name: cell for name, cell in cells.items() if cell} == {
+        "revision": "1",
+        "read_from": "f",
         "id": "a",
         "kind": "statement",
         "city": "Evanston",
@@ -66,7 +70,7 @@ def test_no_cell_is_a_formula(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.sqlite") as store:
         store.add([Incoming(make_statement(f"d{n}", t), "f") for n, t in enumerate(texts)])
         out = io.StringIO(newline="")
-        write_csv(store.list_current(), out)
+        write_csv(list_histories(store), out)
     rows = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
     assert [row["text"] for row in rows] == [f"'{text}" for text in texts]
 
@@ -77,10 +81,14 @@ def test_the_reader_finds_every_column_of_the_spreadsheet(tmp_path: Path) -> Non
     with open_store(tmp_path / "s.sqlite") as store:
         store.add([Incoming(statement, "f")])
         with path.open("w", encoding="utf-8", newline="") as file:
-            write_csv(store.list_current(), file)
+            write_csv(list_histories(store), file)
     result = read_documents(path)
     assert result.problems == ()
-    assert [n.message for n in result.notes] == [f"Columns found: {', '.join(CSV_COLUMNS)}."]
+    (note,) = result.notes
+    assert note.message == (
+        f"Columns found: {', '.join(RECORD_COLUMNS)}. "
+        "Not used: 'revision', 'revised_at', 'read_from', 'read_by'."
+    )
     read = result.statements[0].statement
     assert (read.doc_id, read.city, read.date, read.text) == (
         "a",

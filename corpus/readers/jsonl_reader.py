@@ -1,7 +1,8 @@
 """JSON Lines in our own schema (see `corpus.records`), one record a line.
 
 Takes a `SourceFile`, gives a `ReadResult`; a line that is no record is a problem with its
-number, the others are kept.
+number, the others are kept. Of an export the records as they stand are read; their histories
+are for `mayors import`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from corpus.readers.decoding import read_text
 from corpus.readers.results import ReadResult
 from corpus.readers.rows import RowCollector
 from corpus.readers.source_file import SourceFile
-from corpus.records import RECORD_FIELDS
+from corpus.records import HISTORY_FIELD, RECORD_FIELDS
 
 
 def read_jsonl(file: SourceFile) -> ReadResult:
@@ -40,6 +41,10 @@ def read_jsonl(file: SourceFile) -> ReadResult:
                 f"{file.path} belongs to a judged collection (line {number} has _id and no city). "
                 f"Run `mayors evaluate {PurePath(file.path).parent}` to judge the search on it."
             )
+        history = record.pop(HISTORY_FIELD, None)
+        if isinstance(history, dict) and history.get("removed_at"):
+            collector.add_note(number, "Left out: it was taken down where it was exported.")
+            continue
         ignored.update(dict.fromkeys(key for key in record if key not in RECORD_FIELDS))
         collector.add_record(number, record)
     if ignored:

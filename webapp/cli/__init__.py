@@ -7,6 +7,7 @@ only when it is called, so that `mayors --help` answers at once.
 from __future__ import annotations
 
 import importlib
+import keyword
 import os
 import sys
 
@@ -21,7 +22,8 @@ COMMANDS = {
     "contacts": "list contacts nobody has checked for long",
     "doctor": "say whether everything is there",
     "evaluate": "measure relevance on judged questions",
-    "export": "write the whole corpus to standard output",
+    "export": "write the whole corpus to a file or to standard output",
+    "import": "bring in what another site exported",
     "ingest": "read files of statements into the corpus",
     "judge": "grow the judged questions",
     "redact": "take a person's own data out of everything",
@@ -42,7 +44,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"webapp.cli.{cmd_name}")
+        stem = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        module = importlib.import_module(f"webapp.cli.{stem}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

@@ -19,9 +19,8 @@ def redact_command(settings: Settings, values: tuple[str, ...], *, again: bool) 
     """Take VALUES out of every record, revision and submission, and keep them out.
 
     VALUES are whole names, e-mail addresses and telephone numbers. They are remembered as
-    salted sums in redactions.jsonl of the data directory; keep that file with backups: after
-    an older one is restored, `mayors redact --again` applies it. Decisions and the public
-    log say that something was taken out.
+    salted sums in redactions.jsonl of the data directory; backups hold that list, and `mayors
+    restore` applies it. Decisions and the public log say that something was taken out.
 
     Example: mayors redact "Ana Ruiz" ana@example.org "(208) 555-0142"
     """
