@@ -49,14 +49,15 @@ Need = WordNeed | PhraseNeed
 class Related:
     """What may stand for a word of the question: counts as it, for less.
 
-    `label` is how it reads, `weight` (below 1) what it is worth beside the typed word;
-    where it is a loose relation (`is_loose`) it lifts a statement but does not make it match.
-    It is worth no more than the typed word's best, unless it is the translation of a Spanish
+    `label` is how it reads in `language`, `weight` (below 1) what it is worth beside the typed
+    word; where it is a loose relation (`is_loose`) it lifts a statement but does not make it
+    match. It is worth no more than the typed word's best, unless it is the translation of a Spanish
     word (`is_translation`): most statements are English, and say it only so.
     """
 
     need: Need
     label: str
+    language: str
     weight: float
     is_loose: bool = False
     is_translation: bool = False

@@ -241,14 +241,13 @@ def _interpret(ranking: Ranking) -> Interpretation:
     )
 
 
-def _added_terms(ranking: Ranking) -> tuple[str, ...]:
-    """The related terms that some match really holds, each once."""
+def _added_terms(ranking: Ranking) -> tuple[tuple[str, str], ...]:
+    """The related terms that some match really holds, each once, with their language."""
     found = ranking.found.by_need
-    return tuple(
-        dict.fromkeys(
-            related.label
-            for clause in ranking.prepared.expanded.needs.clauses
-            for related in clause.related
-            if contains(ranking.matches, found[related.need].documents).any()
-        )
-    )
+    held = {
+        related.label: related.language
+        for clause in ranking.prepared.expanded.needs.clauses
+        for related in clause.related
+        if contains(ranking.matches, found[related.need].documents).any()
+    }
+    return tuple(held.items())

@@ -112,6 +112,7 @@ def _related_by_token(
                     found = Related(
                         need,
                         span.term,
+                        span.language,
                         span.weight / len(numbers),
                         is_loose=span.weight < LOOSE_BELOW,
                         is_translation=is_spanish and span.language == "en",

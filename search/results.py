@@ -89,8 +89,8 @@ class Interpretation:
     `excluded` the words and phrases kept out, `filters` pairs of field and label
     that were typed in the box, `notes` sentences about anything not taken literally.
     `parts` is what was understood of plain words, each of which can be taken away, `added`
-    the related terms that really matched, `corrections` words as typed and as searched, `offer`
-    another question that would be answered much better.
+    the related terms that really matched, each with its language, `corrections` words as typed
+    and as searched, `offer` another question that would be answered much better.
     """
 
     terms: tuple[str, ...] = ()
@@ -99,7 +99,7 @@ class Interpretation:
     filters: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
-    added: tuple[str, ...] = ()
+    added: tuple[tuple[str, str], ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
     offer: Offer | None = None
 

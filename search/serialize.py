@@ -88,7 +88,7 @@ def interpretation_to_json(
             }
             for part in interpretation.parts
         ],
-        "added": list(interpretation.added),
+        "added": [term for term, _ in interpretation.added],
         "corrections": [
             {"typed": typed, "searched": searched} for typed, searched in interpretation.corrections
         ],

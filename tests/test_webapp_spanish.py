@@ -202,6 +202,11 @@ def test_a_spanish_question_finds_english_statements_and_says_what_it_looked_for
     assert also is not None
     assert "También se buscó, en inglés y en español:" in also.text()
     assert "legal aid" in also.text()
+    assert "legal aid" in [node.text() for node in also.css("[lang=en]")]
+    english = read(client, "/search?q=legal+aid").css_first(".also")
+    assert english is not None
+    assert "defensa legal" in [node.text() for node in english.css("[lang=es]")]
+    assert english.css("[lang=en]") == []
 
 
 def test_every_spanish_example_finds_something(client: FlaskClient) -> None:

@@ -51,7 +51,7 @@ class UnderstoodView:
         typed: what was typed for a field, all of one field together.
         excluded: words that were typed to be kept out.
         terms: the words searched, put right where they were corrected.
-        added: the first related terms that matched.
+        added: the first related terms that matched, each with its language.
         added_rest: the others.
         exact_url: the search for exactly these words; None if it is that already.
         loose_url: the search that understands, adds and corrects; None unless exact.
@@ -63,8 +63,8 @@ class UnderstoodView:
     typed: tuple[TypedChip, ...]
     excluded: tuple[TypedChip, ...]
     terms: tuple[str, ...]
-    added: tuple[str, ...]
-    added_rest: tuple[str, ...]
+    added: tuple[tuple[str, str], ...]
+    added_rest: tuple[tuple[str, str], ...]
     exact_url: str | None
     loose_url: str | None
     reread_url: str | None
@@ -76,7 +76,7 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
     parameters, words = page.query.parameters, page.interpretation
     corrected = dict(words.corrections)
     said = {term.casefold() for term in corrected.values()}
-    added = [term for term in words.added if term.casefold() not in said]
+    added = [pair for pair in words.added if pair[0].casefold() not in said]
     n_short = N_ADDED_SHORT if len(added) > N_ADDED_SHORT + 1 else len(added)
     is_loose = bool(parameters.q) and not parameters.exact
     return UnderstoodView(
