@@ -20,7 +20,17 @@ from corpus.removals import take_down
 from corpus.reviewers import save_reviewer
 from corpus.store import open_store
 from search.publishing import ensure_built, publish, store_path
-from tests.sending import GARDENS, NAME, PASSWORD, decide, list_waiting, send_form, sign_in
+from tests.sending import (
+    GARDENS,
+    NAME,
+    PASSWORD,
+    decide,
+    list_waiting,
+    read_token,
+    read_version,
+    send_form,
+    sign_in,
+)
 from webapp import create_app
 from webapp.languages import ONE_LANGUAGE
 from webapp.private_links import make_token
@@ -31,6 +41,8 @@ from webapp.signin import hash_password
 ENGLISH_RECORD = "santa-fe-nm-2019-raids-un-american"
 SPANISH_RECORD = "los-angeles-ca-2025-directiva-12-inmigrantes"
 TAKEN_DOWN = "evanston-il-2019-aviso-junio-ice"
+PINNED_QUESTION = "welcome"
+PINS = "/review/pinned"
 
 MORE = (
     "/search?q=respuestas a las redadas de ICE",
@@ -58,6 +70,7 @@ MORE = (
 
 ASKED_IN_ENGLISH = (
     "/search?q=responses+to+ICE+raids",
+    f"/search?q={PINNED_QUESTION}",
     "/search?q=sanctury+raids+in+cities+like+Dayton+in+Texas",
     "/search?q=sanctury+raids+in+Texas&exact=1",
     '/search?q=raids+city:"Santa+Fe"+-hockey',
@@ -127,7 +140,7 @@ def make_whole_site(data_path: Path) -> WholeSite:
     reviewer = app.test_client()
     sign_in(reviewer)
     numbers = list(_fill_queue(app, reviewer))
-    private = list(_list_private(app, reviewer, numbers))
+    private = list(_list_private(app, reviewer, numbers, _pin(reviewer)))
     limiter.reset()
     public = (*list_public(app), *ASKED_IN_ENGLISH)
     return WholeSite(data_path, app, reviewer, public, tuple(private))
@@ -157,13 +170,24 @@ def _fill_queue(app: Flask, reviewer: FlaskClient) -> Iterator[str]:
     return iter(numbers)
 
 
-def _list_private(app: Flask, reviewer: FlaskClient, numbers: list[str]) -> Iterator[str]:
+def _pin(reviewer: FlaskClient) -> str:
+    """Pin an answer to a question; its name in addresses."""
+    page = reviewer.get(f"{PINS}/new").text
+    form = {"question": PINNED_QUESTION, "matching": "whole", "records": ENGLISH_RECORD}
+    hidden = {"csrf_token": read_token(page), "version": read_version(page)}
+    done = reviewer.post(f"{PINS}/new", data=hidden | form | {"owner": NAME, "act": "save"})
+    assert done.status_code == 303, done.text
+    return done.headers["Location"].rpartition("/")[2]
+
+
+def _list_private(app: Flask, reviewer: FlaskClient, numbers: list[str], pin: str) -> Iterator[str]:
     with app.test_request_context():
         tokens = [(make_token(number), make_token(number, "confirm")) for number in numbers]
     samples = {
         "submission_id": numbers,
         "doc_id": [ENGLISH_RECORD, TAKEN_DOWN],
         "token": [token for token, _ in tokens],
+        "name": [pin],
     }
     for rule in _list_page_rules(app):
         if not rule.rule.startswith(PRIVATE):
