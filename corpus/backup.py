@@ -11,10 +11,12 @@ back.
 from __future__ import annotations
 
 import datetime
+import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -67,14 +69,17 @@ def make_backup(database_path: Path, target: Path) -> Backup:
             "`mayors build`, or set MAYORS_DATA to the directory that holds it."
         )
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    path = _choose_path(target, now)
+    is_file = target.suffix.lower() == SUFFIX and not target.is_dir()
+    if is_file and target.exists():
+        _refuse_other(target)
     try:
         with open_staging(database_path.parent, ".backup-") as folder:
             manifest = _copy_all(database_path, folder, now)
-            return Backup(path, _write(path, manifest, folder))
+            path = _write(target, manifest, folder, is_file=is_file)
+            return Backup(path, manifest)
     except OSError as error:
         raise UsageError(
-            f"The backup {path} can't be written ({error.strerror}). Name a file or folder on a "
+            f"The backup {target} can't be written ({error.strerror}). Name a file or folder on a "
             "disk with room for it, where this user may write."
         ) from error
 
@@ -119,36 +124,43 @@ def _copy_all(database_path: Path, folder: Path, now: datetime.datetime) -> Mani
     return Manifest(now, facts.tables, facts.counts, files)
 
 
-def _write(path: Path, manifest: Manifest, folder: Path) -> Manifest:
+def _write(target: Path, manifest: Manifest, folder: Path, *, is_file: bool) -> Path:
     """Write beside the name it gets, read all of it back, then give it the name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with open_staging(path.parent, ".backup-") as beside:
-        part = beside / path.name
+    directory = target.parent if is_file else target
+    with open_staging(directory, ".backup-") as beside:
+        part = beside / DATABASE_NAME
         write_archive(part, manifest, folder)
         if check_archive(part) != manifest:
             raise StoreError(_damaged(part, "it reads back as something else"))
-        part.replace(path)
-        sync_folder(path.parent)
-    return manifest
+        path = part.replace(target) if is_file else _name_by_time(part, target, manifest.made_at)
+        sync_folder(directory)
+    return path
 
 
-def _choose_path(target: Path, now: datetime.datetime) -> Path:
-    if target.suffix.lower() != SUFFIX or target.is_dir():
-        name = f"mayors-{now:%Y-%m-%d-%H%M%S}"
-        path, number = target / f"{name}{SUFFIX}", 1
-        while path.exists():
-            number += 1
-            path = target / f"{name}-{number}{SUFFIX}"
-        return path
-    if target.exists():
+def _name_by_time(part: Path, folder: Path, moment: datetime.datetime) -> Path:
+    """Put a file into a folder under a name that no other one has."""
+    for number in count(1):
+        path = folder / f"mayors-{moment:%Y-%m-%d-%H%M%S}{f'-{number}' if number > 1 else ''}.zip"
         try:
-            read_manifest(target)
-        except UnreadableFileError as error:
-            raise UsageError(
-                f"{target} is there and is not a backup of this program, so it is not replaced. "
-                "Name another file, or a folder."
-            ) from error
-    return target
+            os.link(part, path)
+        except FileExistsError:
+            continue
+        except OSError:  # a disk without links
+            if path.exists():
+                continue
+            part.replace(path)
+        return path
+    raise AssertionError  # count() never ends
+
+
+def _refuse_other(target: Path) -> None:
+    try:
+        read_manifest(target)
+    except UnreadableFileError as error:
+        raise UsageError(
+            f"{target} is there and is not a backup of this program, so it is not replaced. "
+            "Name another file, or a folder."
+        ) from error
 
 
 def _damaged(path: Path, what: str) -> str:

@@ -35,10 +35,10 @@ _REMEDIES = {
     "directory, or set MAYORS_DATA to a directory that can be written",
     "SQLITE_CANTOPEN": "can't be opened. Check that its directory exists and that this user may "
     "read and write it, or set MAYORS_DATA to another directory",
-    "SQLITE_NOTADB": "is not a database of ours, or it is damaged. Move it away and run "
-    "`mayors build`, or put a backup in its place",
-    "SQLITE_CORRUPT": "is damaged. Move it away and run `mayors build`, or put a backup in its "
-    "place",
+    "SQLITE_NOTADB": "is not a database of ours, or it is damaged. Put a backup in its place with "
+    "`mayors restore FILE --replace`, or move it away and run `mayors build`",
+    "SQLITE_CORRUPT": "is damaged. Put a backup in its place with `mayors restore FILE "
+    "--replace`, or move it away and run `mayors build`",
     "SQLITE_FULL": "can't grow: the disk is full. Free some space and try again; nothing was lost",
     "SQLITE_IOERR": "can't be read or written: the disk reports an error. Check the disk, then "
     "try again",

@@ -25,7 +25,6 @@ from corpus.backup import inspect_database, make_backup
 from corpus.backup_file import DATABASE_NAME, Manifest, read_manifest, unpack
 from corpus.database import (
     BUSY_SECONDS,
-    forget_deleted_sqlite,
     reading,
     translated_errors,
     writing,
@@ -177,7 +176,9 @@ def _put_in_place(
 
     with open_store(database_path) as store:
         _replace_content(store.engine, folder / DATABASE_NAME, keep)
-        forget_deleted_sqlite(store.engine)
+        list_path = database_path.with_name(LIST_NAME)
+        if set(load_list(list_path)) - set(_list_redactions(store)):
+            apply_list(store, list_path)  # someone was redacted while this was prepared
     return kept[0] if kept else None
 
 
@@ -189,6 +190,7 @@ def _replace_content(engine: Engine, source_path: Path, keep: Callable[[Connecti
     others = MetaData()
     with translated_errors(engine), engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA secure_delete = ON")  # what was there before is overwritten
         driver.execute("ATTACH DATABASE ? AS restored", (str(source_path),))
         writer = connection.execution_options(writes=True)
         with writer.begin():
@@ -199,6 +201,7 @@ def _replace_content(engine: Engine, source_path: Path, keep: Callable[[Connecti
                 rows = select(table.to_metadata(others, schema="restored"))
                 writer.execute(insert(table).from_select(list(table.columns.keys()), rows))
         driver.execute("DETACH DATABASE restored")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _is_damaged(database_path: Path) -> bool:

@@ -11,6 +11,7 @@ import sqlite3
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -406,3 +407,46 @@ def test_the_moment_of_a_backup_is_told_in_utc(tmp_path: Path) -> None:
     with fill(tmp_path / "mayors.sqlite"):
         made_at = make_backup(tmp_path / "mayors.sqlite", tmp_path / "out").manifest.made_at
     assert abs(datetime.datetime.now(datetime.UTC) - made_at) < datetime.timedelta(minutes=1)
+
+
+def test_several_at_once_do_not_disturb_one_another(tmp_path: Path) -> None:
+    path = tmp_path / "live" / "mayors.sqlite"
+    backups, wholes = [], []
+    for name in ("one", "two"):
+        source = tmp_path / name / "mayors.sqlite"
+        fill(source, 20, name).close()
+        backups.append(make_backup(source, tmp_path / f"{name}.zip"))
+        wholes.append(read_all(source, but=("acts",)))
+    restore(backups[0], path)
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(restore, backups[n % 2], path, may_replace=True) for n in range(6)]
+        copies = [pool.submit(make_backup, path, tmp_path / "copies") for _ in range(4)]
+        kept = [run.result().kept_path for run in runs]
+        made = [copy.result().path for copy in copies]
+    assert read_all(path, but=("acts",)) in wholes
+    assert (len(set(kept)), len(set(made))) == (6, 4)
+    for number, copy_path in enumerate(made):
+        target = tmp_path / f"copy-{number}.sqlite"
+        restore_backup(copy_path, target, tmp_path)
+        assert read_all(target, but=("acts",)) in wholes
+
+
+def test_someone_redacted_while_a_restore_is_prepared_is_taken_out_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from corpus import restoring
+
+    path = tmp_path / "mayors.sqlite"
+    with fill(path) as store:
+        backup = make_backup(path, tmp_path / "one.zip")
+        note = restoring._note
+
+        def redact_meanwhile(*words: object) -> None:
+            redact(store, [make_redaction("Ana Muñoz")], path.with_name(LIST_NAME))
+            note(*words)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(restoring, "_note", redact_meanwhile)
+        restore(backup, path, may_replace=True)
+        found = store.find_statement(PAGE.doc_id)
+    assert found is not None
+    assert found.statement.text == f"Boise opened an office. Call {MARK}."

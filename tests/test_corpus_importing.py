@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import random
+import signal
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
@@ -308,3 +312,31 @@ def test_whatever_happened_to_a_site_an_export_carries_it_over(
         bring(exported, target)
         assert export(target) == exported
     assert read_rows(folder / "t.sqlite") == read_rows(folder / "s.sqlite")
+
+
+def test_killed_at_any_moment_all_or_nothing_is_there(tmp_path: Path) -> None:
+    moments, path = random.Random(6), tmp_path / "target.sqlite"
+    with open_store(tmp_path / "source.sqlite") as source:
+        pages = [make_statement(f"garden-{i}", f"Words of garden {i}.") for i in range(400)]
+        source.add([Incoming(page, "f") for page in pages], allow_similar=True)
+        exported = export(source)
+    began = time.monotonic()
+    with open_store(tmp_path / "other.sqlite") as other:
+        bring(exported, other)
+    seconds = time.monotonic() - began
+    for _ in range(8):
+        child = os.fork()
+        if child == 0:
+            try:
+                with open_store(path) as store:
+                    bring(exported, store)
+            finally:
+                os._exit(0)
+        time.sleep(moments.uniform(0, seconds))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with open_store(path) as store:
+            assert store.n_statements() in (0, 400)
+    with open_store(path) as store:
+        bring(exported, store)
+    assert read_rows(path) == read_rows(tmp_path / "source.sqlite")
