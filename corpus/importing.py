@@ -173,9 +173,9 @@ class _Importing:
             named = ", ".join(self._differing[:_TOLD])
             more = len(self._differing) - _TOLD
             raise UsageError(
-                f"{len(self._differing):,} records are here already with another history ({named}"
-                f"{f' and {more:,} more' if more > 0 else ''}). Nothing was stored. Import into a "
-                "new data directory: set MAYORS_DATA to one that does not exist yet."
+                "Of the records of this export, some are here already with another history: "
+                f"{named}{f' and {more:,} more' if more > 0 else ''}. Nothing was stored. Import "
+                "into a new data directory: set MAYORS_DATA to one that does not exist yet."
             )
         self._write_removals()
         if self._changed:

@@ -128,7 +128,7 @@ def test_a_record_with_another_history_is_never_mixed_with_it(text: str, tmp_pat
     with open_store(tmp_path / "target.sqlite") as store:
         store.add([Incoming(make_statement("garden-4", "Other words."), "mine")])
         before = read_rows(tmp_path / "target.sqlite")
-        with pytest.raises(UsageError, match=r"1 records .* \(garden-4\)\. Nothing was stored"):
+        with pytest.raises(UsageError, match=r"another history: garden-4\. Nothing was stored"):
             bring(text, store)
     assert read_rows(tmp_path / "target.sqlite") == before
 

@@ -116,7 +116,7 @@ def test_beside_a_running_site_nothing_acknowledged_is_lost(
         began = time.monotonic()
         said = run(data, "backup", str(backup_path))
         ended = time.monotonic()
-        assert said.startswith("Backed up and checked: ")
+        assert said.startswith("Backed up and checked.")
         while max(sender.acknowledged.values()) < ended:
             time.sleep(0.05)
         said = run(data, "restore", str(backup_path), "--replace")
@@ -152,12 +152,12 @@ def test_a_newcomer_is_led_from_nothing_to_a_restored_site(tmp_path: Path) -> No
     fill_store(data, make_statement("park", "Zeppelins landed."))
     made = mayors(data, "backup")
     assert made.exit_code == 0
-    assert "1 records with 1 revisions, 0 submissions" in made.output
+    assert "Records: 1, revisions: 1, submissions: 0." in made.output
     (path,) = (data / "backups").iterdir()
     assert f"mayors restore {path}" in made.output
     done = mayors(other, "restore", str(path))
     assert done.exit_code == 0
-    assert "1 records, 0 submissions. They are searchable now." in done.output
+    assert "Records: 1, submissions: 0. All is searchable now." in done.output
     assert verify(other)
     assert "Title of park" in mayors(other, "search", "zeppelins").output
     again = mayors(other, "restore", str(path))
@@ -191,7 +191,7 @@ def test_nothing_redacted_is_left_in_any_index(tmp_path: Path) -> None:
     assert mayors(tmp_path, "backup", str(tmp_path / "one.zip")).exit_code == 0
     assert mayors(tmp_path, "redact", "Quentin Zwiebel").exit_code == 0
     done = mayors(tmp_path, "restore", str(tmp_path / "one.zip"), "--replace")
-    assert "Taken out again, as people had asked: their data in 1 revisions" in done.output
+    assert "was taken out again. Revisions changed: 1, submissions changed: 0." in done.output
     files = [p for p in tmp_path.rglob("*") if p.is_file() and p.suffix != ".zip"]
     assert tmp_path / LIST_NAME in files
     assert [p for p in files if b"zwiebel" in p.read_bytes().lower()] == []

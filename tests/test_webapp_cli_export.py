@@ -63,7 +63,7 @@ def test_an_import_makes_the_same_site(data_path: Path, tmp_path: Path) -> None:
     assert (done.exit_code, f"{len(doc_ids) + 1:,} records written" in done.output) == (0, True)
     said = mayors(two, "import", str(file))
     assert said.exit_code == 0, said.output
-    assert f"{len(doc_ids) + 1:,} records: {len(doc_ids) + 1:,} added, 0 changed" in said.output
+    assert f"Records: {len(doc_ids) + 1:,}; added: {len(doc_ids) + 1:,}, changed: 0" in said.output
     sites = [create_app(Settings(data=data)).test_client() for data in (one, two)]
     for question in QUESTIONS:
         answers = [ask(site, question) for site in sites]
@@ -78,7 +78,7 @@ def test_an_import_makes_the_same_site(data_path: Path, tmp_path: Path) -> None:
         assert pages[0].status_code == pages[1].status_code == 200, address
         assert pages[0].text == pages[1].text, address
     again = mayors(two, "import", str(file))
-    assert f"0 added, 0 changed, {len(doc_ids) + 1:,} here already" in again.output
+    assert f"added: 0, changed: 0, here already: {len(doc_ids) + 1:,}" in again.output
     assert mayors(two, "export").stdout == file.read_text(encoding="utf-8")
 
 
@@ -86,7 +86,7 @@ def test_standard_input_is_read_too(tmp_path: Path) -> None:
     fill_store(tmp_path / "one", PARK)
     text = mayors(tmp_path / "one", "export").stdout
     done = mayors(tmp_path / "two", "import", "-", typed=text)
-    assert "1 records: 1 added" in done.output
+    assert "Records: 1; added: 1" in done.output
     assert "Title of park" in mayors(tmp_path / "two", "search", "zeppelins").output
 
 

@@ -34,7 +34,7 @@ def backup_command(settings: Settings, target: Path | None) -> None:
     counts = made.manifest.counts
     size = made.path.stat().st_size / 1e6
     click.echo(
-        f"Backed up and checked: {counts['statements']:,} records with {counts['revisions']:,} "
-        f"revisions, {counts.get('submissions', 0):,} submissions."
+        f"Backed up and checked. Records: {counts['statements']:,}, revisions: "
+        f"{counts['revisions']:,}, submissions: {counts.get('submissions', 0):,}."
     )
     click.echo(f"{made.path} ({size:,.1f} MB). Put it back with: mayors restore {made.path}")

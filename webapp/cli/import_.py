@@ -66,11 +66,11 @@ def _read_lines(file: TextIO) -> Iterator[str]:
 
 def _print(report: ImportReport) -> None:
     click.echo(
-        f"{report.n_records:,} records: {report.n_added:,} added, {report.n_changed:,} changed, "
-        f"{report.n_unchanged:,} here already. They are searchable now."
+        f"Records: {report.n_records:,}; added: {report.n_added:,}, changed: {report.n_changed:,}, "
+        f"here already: {report.n_unchanged:,}. All is searchable now."
     )
     if report.n_redacted:
         click.echo(
-            f"From {report.n_redacted:,} of them something was taken out, as the list of "
-            "redactions here says."
+            "Records from which something was taken out, as the list of redactions here says: "
+            f"{report.n_redacted:,}."
         )

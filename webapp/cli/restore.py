@@ -47,14 +47,14 @@ def restore_command(settings: Settings, file: Path, *, may_replace: bool) -> Non
 def _print(settings: Settings, restored: Restored) -> None:
     counts, made_at = restored.manifest.counts, restored.manifest.made_at
     click.echo(
-        f"Restored the backup of {made_at:%Y-%m-%d %H:%M} UTC: {counts['statements']:,} records, "
-        f"{counts.get('submissions', 0):,} submissions. They are searchable now."
+        f"Restored the backup of {made_at:%Y-%m-%d %H:%M} UTC. Records: {counts['statements']:,}, "
+        f"submissions: {counts.get('submissions', 0):,}. All is searchable now."
     )
     taken = restored.redaction
     if taken.n_revisions or taken.n_submissions:
         click.echo(
-            "Taken out again, as people had asked: their data in "
-            f"{taken.n_revisions:,} revisions and {taken.n_submissions:,} submissions."
+            "People's data that had been taken out was taken out again. Revisions changed: "
+            f"{taken.n_revisions:,}, submissions changed: {taken.n_submissions:,}."
         )
     if restored.kept_path:
         click.echo(f"What was there before is kept in {restored.kept_path}")
