@@ -155,8 +155,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     except _FAILURES as error:
         raise UnreadableFileError(
             f"{path} is not a backup, or its end is missing. Name a .zip file that `mayors backup` "
-            "wrote (what `mayors export` wrote is for `mayors import`); if it is one, copy it again "
-            "or take another one."
+            "wrote (what `mayors export` wrote is for `mayors import`); if it is one, copy it "
+            "again or take another one."
         ) from error
     with archive:
         yield archive
