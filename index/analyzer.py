@@ -5,10 +5,10 @@ the `AnalyzerSettings` it was built with. Knows nothing of documents or postings
 
 A term is made from a token in this order: NFKC and case folding, curly apostrophes made
 straight, accents removed, possessive and inner apostrophes removed, stop words dropped,
-Snowball stem (Porter 2001, as in NLTK). "U.S." becomes `us` and is never a stop word,
-"287(g)" becomes `287g`, "COVID-19" and "covid19" both become `covid` and `19`, "110,000"
-becomes `110000`; other words with a hyphen become their parts. Positions count every
-token, stop words too, so that a phrase keeps its gaps.
+Snowball stem (Porter 2001; English by PyStemmer, Spanish by NLTK). "U.S." becomes `us` and
+is never a stop word, "287(g)" becomes `287g`, "COVID-19" and "covid19" both become `covid`
+and `19`, "110,000" becomes `110000`; other words with a hyphen become their parts.
+Positions count every token, stop words too, so that a phrase keeps its gaps.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
+
+from Stemmer import Stemmer as PyStemmer
 
 from corpus.cleaning import fold
 
@@ -37,8 +39,6 @@ _SPANISH_ENDINGS = (
     (re.compile(r"dades$"), "dad"),
 )
 """Endings the stemmer knows only with their accent, or treats unlike their singular."""
-
-_STEMMER_NAMES = {"en": "english", "es": "spanish"}
 
 _MAX_REMEMBERED = 1_000_000
 
@@ -73,7 +73,38 @@ class AnalyzerSettings:
     @classmethod
     def current(cls, language: str) -> AnalyzerSettings:
         """The settings this installation uses for a language ('en' or 'es')."""
-        return cls(language, ANALYZER_VERSION, f"nltk {version('nltk')}")
+        package = _STEMMERS[language].package
+        return cls(language, ANALYZER_VERSION, f"{package} {version(package)}")
+
+
+Stem = Callable[[str], str]
+
+
+class _Stemmer(NamedTuple):
+    """A package, for the index's settings, and what makes its stemmer."""
+
+    package: str
+    make: Callable[[], Stem]
+
+
+def _make_english() -> Stem:
+    # 65 times as fast as NLTK's; it remembers nothing, `Analyzer` does.
+    stem: Stem = PyStemmer("english", 0).stemWord
+    return stem
+
+
+def _make_spanish() -> Stem:
+    # Imported here: NLTK takes a second.
+    from nltk.stem.snowball import SnowballStemmer  # noqa: PLC0415
+
+    stem: Stem = SnowballStemmer("spanish").stem
+    return stem
+
+
+_STEMMERS = {
+    "en": _Stemmer("PyStemmer", _make_english),
+    "es": _Stemmer("nltk", _make_spanish),
+}
 
 
 @cache
@@ -96,10 +127,7 @@ class Analyzer:
     def __init__(self, language: str) -> None:
         self.language = language
         self._stop_words = stop_words(language)
-        # Imported here: NLTK takes a second, and much of the command line needs no stem.
-        from nltk.stem.snowball import SnowballStemmer  # noqa: PLC0415
-
-        self._stem: Callable[[str], str] = SnowballStemmer(_STEMMER_NAMES[language]).stem
+        self._stem = _STEMMERS[language].make()
         self._terms: dict[str, str] = {}
         self._stems: dict[str, str] = {}
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.compiled import compiled
-from index.places import next_posting, size_of, write_place
+from index.places import BLOCK, next_posting, size_of, write_place
 from index.postings import (
     FIELD_GAP,
     MAX_COUNT,
-    POSITION_BLOCK,
     Weighting,
     length_norms,
     mean_of,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _STOP_WORD = -1
-_MAX_COUNT, _FIELD_GAP, _BLOCK = MAX_COUNT, FIELD_GAP, POSITION_BLOCK
+_MAX_COUNT, _FIELD_GAP = MAX_COUNT, FIELD_GAP
 
 
 class Words(NamedTuple):
@@ -70,6 +69,7 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
         list(pool.map(lambda s, r: _fill(words, s, r, packed, places), shares, (first, second)))
     term_offsets = np.append(first.postings, n_postings)
     documents, frequencies = _unpack(packed)
+    small = np.promote_types(np.uint32, np.min_scalar_type(len(places)))
     norms = length_norms(lengths, mean_of(lengths), weighting)
     maxima = _maxima(term_offsets, documents, frequencies, norms) * (weighting.k1 + 1)
     # A little more, so that it stays a bound in single precision.
@@ -79,7 +79,7 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
         "term_maxima": maxima,
         "posting_documents": documents,
         "posting_frequencies": frequencies,
-        "position_starts": _find_starts(places, n_postings),
+        "position_starts": _find_starts(places, n_postings).astype(small),
         "positions": places,
         "lengths": lengths,
     }
@@ -99,12 +99,12 @@ def _unpack(
 
 @compiled
 def _find_starts(places: NDArray[np.uint8], n_postings: int) -> NDArray[np.int64]:
-    """Where every 64th posting's positions begin."""
-    starts = np.empty((n_postings + _BLOCK - 1) // _BLOCK, dtype=np.int64)
+    """Where the positions of the first posting of each block begin."""
+    starts = np.empty((n_postings + BLOCK - 1) // BLOCK, dtype=np.int64)
     at = 0
     for posting in range(n_postings):
-        if posting % _BLOCK == 0:
-            starts[posting // _BLOCK] = at
+        if posting % BLOCK == 0:
+            starts[posting // BLOCK] = at
         at = next_posting(places, at)
     return starts
 

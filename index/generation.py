@@ -23,7 +23,7 @@ from corpus.errors import IndexDamagedError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever the files of an index change their meaning."""
 
 REBUILD = "Build it again with: mayors build"

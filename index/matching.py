@@ -41,6 +41,24 @@ def _compare(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> int:
 
 
 @compiled
+def first_not_below(
+    wanted: NDArray[np.uint8],
+    text: NDArray[np.uint8],
+    offsets: NDArray[np.unsignedinteger[Any]],
+    first: int,
+) -> int:
+    """The first place, from `first` on, of a table's string that is not below one."""
+    low, high = first, len(offsets) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _compare(text[offsets[middle] : offsets[middle + 1]], wanted) < 0:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
 def _find_places(
     wanted: NDArray[np.uint8],
     wanted_offsets: NDArray[np.unsignedinteger[Any]],
@@ -52,16 +70,11 @@ def _find_places(
     first, last = 0, len(offsets) - 1
     for number in range(size):
         string = wanted[wanted_offsets[number] : wanted_offsets[number + 1]]
-        low, high, found = first, last, 1
-        while low < high:
-            middle = (low + high) // 2
-            order = _compare(text[offsets[middle] : offsets[middle + 1]], string)
-            if order < 0:
-                low = middle + 1
-            else:
-                high, found = middle, order
-        places[number], is_there[number] = low, found == 0
-        first = low
+        first = first_not_below(string, text, offsets, first)
+        places[number] = first
+        if first < last:
+            here = text[offsets[first] : offsets[first + 1]]
+            is_there[number] = _compare(here, string) == 0
     return places, is_there
 
 

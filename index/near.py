@@ -6,17 +6,18 @@ Compiled; knows nothing of weights.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.compiled import compiled, inlined
-from index.places import next_posting, read_place
+from index.places import BLOCK, next_posting, read_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Documents = NDArray[np.int32]
+    Starts = NDArray[np.unsignedinteger[Any]]
 
 
 @inlined
@@ -55,17 +56,17 @@ def intersect(documents: Documents, others: Documents) -> Documents:
 
 
 @inlined
-def place_of(starts: NDArray[np.int64], places: NDArray[np.uint8], posting: int) -> int:
-    """Where the positions of a posting begin (one start is stored for 64 postings)."""
-    at = int(starts[posting // 64])
-    for _ in range(posting % 64):
+def place_of(starts: Starts, places: NDArray[np.uint8], posting: int) -> int:
+    """Where the positions of a posting begin."""
+    at = int(np.int64(starts[posting // BLOCK]))
+    for _ in range(posting % BLOCK):
         at = next_posting(places, at)
     return at
 
 
 @compiled
 def find_positions(
-    postings: NDArray[np.int64], starts: NDArray[np.int64], places: NDArray[np.uint8]
+    postings: NDArray[np.int64], starts: Starts, places: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The row in `postings` and the position of every occurrence."""
     rows = np.empty(2 * len(postings) + 16, dtype=np.int64)
@@ -105,7 +106,7 @@ def count_near(
     first: int,
     others: Documents,
     first_other: int,
-    starts: NDArray[np.int64],
+    starts: Starts,
     places: NDArray[np.uint8],
     window: int,
 ) -> NDArray[np.float64]:

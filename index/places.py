@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
+BLOCK = 8
+"""Postings for which one start of positions is stored; the others are walked to."""
+
 _ONE = 200
 _FIVE = 255
 _N_ONE = _ONE // 2

@@ -27,7 +27,7 @@ document, postings in the order of their terms:
     posting_frequencies  uint8    tf
     positions            uint8    where the term stands, in the order of postings: codes of
                                   `index.places`
-    position_starts      int64    where the positions of every 64th posting begin
+    position_starts      uint32   where the positions of every 8th posting begin (or uint64)
     lengths              float32  length(d) of each document
 
 With k1 1.5, b 0.75, a term that stands once in a document of mean length has weight 1:
@@ -66,9 +66,6 @@ FIELD_GAP = 16
 
 MAX_COUNT = 255
 """Where tf ends."""
-
-POSITION_BLOCK = 64
-"""Postings for which one start of positions is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +166,7 @@ class PostingsIndex:
         self.term_maxima: NDArray[np.float32] = arrays["term_maxima"]
         self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
         self.posting_frequencies: NDArray[np.uint8] = arrays["posting_frequencies"]
-        self.position_starts: NDArray[np.int64] = arrays["position_starts"]
+        self.position_starts: NDArray[np.unsignedinteger[Any]] = arrays["position_starts"]
         self.all_positions: NDArray[np.uint8] = arrays["positions"]
         self.first_days: NDArray[np.int32] = arrays["first_days"]
         self.last_days: NDArray[np.int32] = arrays["last_days"]

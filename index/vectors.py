@@ -56,18 +56,28 @@ def has_lsa(index: PostingsIndex) -> bool:
     return "lsa.terms" in index.arrays
 
 
-def lsa_cosines(index: PostingsIndex, terms: tuple[int, ...]) -> NDArray[np.float32] | None:
-    """The cosine of each document with a question's terms in the LSA space.
-
-    A term that is asked twice counts twice; None where the index has no such space.
-    """
-    if not has_lsa(index) or not terms:
-        return None
+def lsa_vector(index: PostingsIndex, terms: tuple[int, ...]) -> NDArray[np.float32]:
+    """A question's terms in the LSA space, of length 1 (or 0); one asked twice counts twice."""
     idf = [
         inverse_document_frequency(index.document_frequency(term), index.n_documents)
         for term in terms
     ]
-    question = np.asarray(idf, dtype=np.float32) @ index.arrays["lsa.terms"][list(terms)]
-    length = float(np.linalg.norm(question))
-    cosines: NDArray[np.float32] = index.arrays["lsa.documents"] @ question / max(length, 1e-12)
-    return cosines
+    return _unit(np.asarray(idf, dtype=np.float32) @ index.arrays["lsa.terms"][list(terms)])
+
+
+def lean_lsa(
+    index: PostingsIndex, question: NDArray[np.float32], documents: NDArray[np.int32], weight: float
+) -> NDArray[np.float32]:
+    """A question moved towards the mean of some documents."""
+    mean = index.arrays["lsa.documents"][documents].mean(axis=0)
+    return _unit(question + np.float32(weight) * mean)
+
+
+def lsa_cosines(index: PostingsIndex, question: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The cosine of each document with a question in the LSA space."""
+    return np.asarray(index.arrays["lsa.documents"] @ question, dtype=np.float32)
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    length = np.float32(max(float(np.linalg.norm(vector)), 1e-12))
+    return np.asarray(vector / length, dtype=np.float32)

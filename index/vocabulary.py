@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from index.matching import first_not_below
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -126,11 +128,5 @@ class StringTable:
         return self.text[self.offsets[number] : self.offsets[number + 1]].tobytes()
 
     def _first_not_below(self, encoded: bytes) -> int:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self._bytes(middle) < encoded:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        wanted = np.frombuffer(encoded, dtype=np.uint8)
+        return first_not_below(wanted, self.text, self.offsets, 0)

@@ -128,9 +128,12 @@ def find_needs(query: Query, index: PostingsIndex) -> Needs:
 
 def question_language(query: Query, languages: Iterable[str]) -> str:
     """The language whose stop words the question uses most; the first one when in doubt."""
+    known = tuple(languages)
+    if len(known) == 1:
+        return known[0]
     atoms = [atom for clause in query.clauses for atom in clause.alternatives]
     words = {fold_token(token) for atom in atoms for token in find_tokens(atom.text)}
-    return max(languages, key=lambda language: len(words & stop_words(language)))
+    return max(known, key=lambda language: len(words & stop_words(language)))
 
 
 class NeedFinder:

@@ -17,8 +17,8 @@ from index.analyzer import make_analyzer
 from index.postings import PostingsIndex
 from index.stretches import Stretch
 from search.analysis import Needs, WordNeed
-from search.best_heap import Heap
-from search.blocks import Pairs, Segment, Words
+from search.best_heap import best_of, make_heap
+from search.blocks import Pairs, Room, Segment, Words, make_room
 from search.scoring import neighbouring_words, pair_factor, word_factor
 from search.topmost import search_segment
 from search.tuning import Tuning
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 N_TELLING = 25
 """Terms of a document that stand for it when others like it are looked for."""
+
+_free_rooms: list[Room] = []
+"""Used again: new ones would be zeroed, page by page, for each question."""
 
 
 def is_plain(needs: Needs) -> bool:
@@ -45,10 +48,13 @@ def find_best(
 
     The question is plain (`is_plain`).
     """
-    found = [need for clause in needs.clauses for need in clause.needs]
-    times = Counter(need.terms[0] for need in found if isinstance(need, WordNeed) and need.terms)
+    times: dict[int, float] = {}
+    for clause in needs.clauses:
+        for need in clause.needs:
+            if isinstance(need, WordNeed) and need.terms:
+                times[need.terms[0]] = times.get(need.terms[0], 0) + 1
     pairs = neighbouring_words(needs) if tuning.pair_weight else ()
-    return _search(dict(times), list(pairs), index, limit, tuning)
+    return _search(times, list(pairs), index, limit, tuning)
 
 
 def find_similar(
@@ -82,30 +88,41 @@ def _search(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The best for terms, each asked so many times, and pairs of them."""
     k1 = index.settings.weighting.k1
-    factors = {term: count * word_factor(term, index) for term, count in times.items()}
-    bounds = {term: factors[term] / (k1 + 1) * index.highest(term) for term in times}
-    terms = sorted(times, key=lambda term: (-bounds[term], term))
-    rank = {term: number for number, term in enumerate(terms)}
-    asked = Pairs(
-        np.array([rank[first] for first, _ in pairs], dtype=np.int64),
-        np.array([rank[second] for _, second in pairs], dtype=np.int64),
-        np.array([pair_factor(first, second, index, tuning) for first, second in pairs]),
-        tuning.pair_window,
+    single = {term: word_factor(term, index) for term in times}
+    asked = sorted(
+        (-count * single[term] / (k1 + 1) * index.highest(term), term, count * single[term])
+        for term, count in times.items()
     )
-    heap = Heap(
-        np.zeros(limit), np.zeros(limit), np.zeros(limit, dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-    )  # fmt: skip
+    bounds, terms, factors = zip(*asked, strict=True) if asked else ((), (), ())
+    pairs = sorted(pairs, key=lambda pair: -max(single[pair[0]], single[pair[1]]))
+    rank = {term: number for number, term in enumerate(terms)}
+    places = np.array(
+        [[rank[first] for first, _ in pairs], [rank[second] for _, second in pairs]],
+        dtype=np.int64,
+    )
+    worth = [pair_factor(single[first], single[second], tuning) for first, second in pairs]
+    near = np.array([_most_near(*pair, index, tuning.pair_window) for pair in pairs])
+    worths = np.array(worth, dtype=np.float64)
+    telling = Pairs(places[0], places[1], worths, worths * near, tuning.pair_window)
+    counts, most = np.array([factors, bounds], dtype=np.float64)
+    heap = make_heap(limit)
+    room = _free_rooms.pop() if _free_rooms else make_room()
     for each in index.stretches:
-        words = Words(
-            *each.find_postings(terms),
-            np.array([factors[term] for term in terms]),
-            np.array([bounds[term] for term in terms]),
-        )
-        search_segment(_segment(each, index), words, asked, heap, each.first)
-    size = int(heap.size[0])
-    order = np.lexsort((heap.ties[:size], -heap.scores[:size]))
-    return heap.documents[:size][order], heap.scores[:size][order]
+        words = Words(*each.find_postings(terms), counts, -most)
+        search_segment(_segment(each, index), words, telling, heap, room, each.first)
+    _free_rooms.append(room)
+    return best_of(heap)
+
+
+def _most_near(first: int, second: int, index: PostingsIndex, window: int) -> float:
+    """What count / (count + norm) of a pair is never above.
+
+    A pair stands in a document at most `window` times as often as its rarer word, and of
+    each word tf / (tf + norm) has a bound.
+    """
+    k1 = index.settings.weighting.k1
+    least = min(index.highest(first), index.highest(second)) / (k1 + 1)
+    return window * least / (1 + (window - 1) * least)
 
 
 def _segment(stretch: Stretch, index: PostingsIndex) -> Segment:

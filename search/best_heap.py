@@ -20,18 +20,53 @@ DECIMALS = 1e9
 
 
 class Heap(NamedTuple):
-    """The best so far, the worst of them first; `size` is an array of one number."""
+    """The best so far, the worst of them first; `size` is an array of one number.
+
+    `plain` are the best scores before pairs are counted, ascending, zero where there is none.
+    """
 
     scores: NDArray[np.float64]
     ties: NDArray[np.float64]
     documents: NDArray[np.int64]
     size: NDArray[np.int64]
+    plain: NDArray[np.float64]
+
+
+def make_heap(limit: int) -> Heap:
+    """One that keeps so many."""
+    scores, ties, plain = np.zeros((3, limit))
+    documents, size = np.zeros(limit, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    return Heap(scores, ties, documents, size, plain)
+
+
+def best_of(heap: Heap) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The documents and their scores, best first."""
+    size = int(heap.size[0])
+    order = np.lexsort((heap.ties[:size], -heap.scores[:size]))
+    return heap.documents[order], heap.scores[order]
 
 
 @inlined
 def _is_worse(heap: Heap, one: int, score: float, tie: float) -> bool:
     worse = heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)
     return bool(worse)
+
+
+@compiled
+def reach(heap: Heap) -> float:
+    """What a score must reach to be among the best; a little less, since sums round."""
+    full = heap.size[0] == len(heap.scores)
+    return float(max(heap.scores[0] if full else 0.0, heap.plain[0]) * (1 - 1e-6))
+
+
+@compiled
+def push_plain(plain: NDArray[np.float64], score: float) -> None:
+    """Take a score among the best ones if it is one."""
+    place = 0
+    while place + 1 < len(plain) and plain[place + 1] < score:
+        plain[place] = plain[place + 1]
+        place += 1
+    plain[place] = score
 
 
 @compiled

@@ -22,8 +22,8 @@ BLOCK = 1 << 14
 N_BITS = 10
 """Words of a question whose holders are told apart by a bit; others may be held by any."""
 
-REPEATS = np.uint16(1 << 15)
-"""Set where a document holds some word more than once: a pair may then stand there so, too."""
+REPEATS = 16
+"""How far above a word's bit another says that a document holds it more than once."""
 
 
 class Segment(NamedTuple):
@@ -36,7 +36,7 @@ class Segment(NamedTuple):
     documents: NDArray[np.int32]
     frequencies: NDArray[np.uint8]
     norms: NDArray[np.float32]
-    position_starts: NDArray[np.int64]
+    position_starts: NDArray[np.unsignedinteger[Any]]
     positions: NDArray[Any]
     is_dead: NDArray[np.bool_]
     ties: NDArray[np.float64]
@@ -55,11 +55,15 @@ class Words(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Neighbouring words by their number, and what they give at most."""
+    """Neighbouring words by their number, and what each count / (count + norm) counts.
+
+    The pair that counts most comes first; `bounds` is the most each can give a document.
+    """
 
     firsts: NDArray[np.int64]
     seconds: NDArray[np.int64]
     factors: NDArray[np.float64]
+    bounds: NDArray[np.float64]
     window: int
 
 
@@ -67,12 +71,17 @@ class Room(NamedTuple):
     """Where a block is added up: score and bits by document, and which have a score."""
 
     scores: NDArray[np.float64]
-    bits: NDArray[np.uint16]
+    bits: NDArray[np.uint32]
     touched: NDArray[np.int32]
 
 
+def make_room() -> Room:
+    """A room, all zero."""
+    return Room(np.zeros(BLOCK), np.zeros(BLOCK, np.uint32), np.empty(BLOCK, np.int32))
+
+
 class Rest(NamedTuple):
-    """What is still to come: the words' bits and bound, and what must be reached."""
+    """What is still to come: the words' bits and bound; and what must be reached."""
 
     open_bits: int
     bound: float
@@ -89,6 +98,12 @@ def first_from(documents: NDArray[np.int32], low: int, high: int, wanted: int) -
         else:
             high = middle
     return low
+
+
+@inlined
+def may_hold(held: int | np.int64, number: int) -> bool:
+    """Whether bits say, or leave open, that a word is held."""
+    return number >= N_BITS or (held >> number) & 1 == 1
 
 
 @compiled
@@ -108,7 +123,7 @@ def _add_essential(
     scores, bits, touched = room.scores, room.bits, room.touched
     for number in range(n_essential):
         place, end, factor = cursors[number], words.ends[number], words.factors[number]
-        bit = np.uint16(1 << number) if number < N_BITS else np.uint16(0)
+        bit = np.uint32(1 << number) if number < N_BITS else np.uint32(0)
         while place < end and documents[place] < stop:
             document = documents[place]
             row = document - start
@@ -118,7 +133,7 @@ def _add_essential(
                 touched[n_touched] = document
                 n_touched += 1
             scores[row] = before + factor * tf / (tf + norms[document])
-            bits[row] |= bit | (REPEATS if tf > 1.0 else np.uint16(0))
+            bits[row] |= bit | (bit << REPEATS if tf > 1.0 else np.uint32(0))
             place += 1
         cursors[number] = place
     return n_touched
@@ -128,7 +143,7 @@ def _add_essential(
 def _look_up(
     segment: Segment,
     factor: float,
-    bit: np.uint16,
+    bit: np.uint32,
     begin: int,
     end: int,
     start: int,
@@ -144,28 +159,25 @@ def _look_up(
             if place < end and documents[place] == document:
                 tf = np.float64(frequencies[place])
                 scores[document - start] += factor * tf / (tf + norms[document])
-                bits[document - start] |= bit | (REPEATS if tf > 1.0 else np.uint16(0))
+                bits[document - start] |= bit | (bit << REPEATS if tf > 1.0 else np.uint32(0))
     else:
         for place in range(begin, end):
             row = documents[place] - start
             if scores[row] != 0.0:
                 tf = np.float64(frequencies[place])
                 scores[row] += factor * tf / (tf + norms[row + start])
-                bits[row] |= bit | (REPEATS if tf > 1.0 else np.uint16(0))
+                bits[row] |= bit | (bit << REPEATS if tf > 1.0 else np.uint32(0))
 
 
 @compiled
-def _drop_hopeless(
-    room: Room, n_touched: int, start: int, by_bits: NDArray[np.float64], rest: Rest
-) -> int:
-    """Keep of the touched documents those that may reach the best; gives how many."""
+def _drop_hopeless(room: Room, n: int, start: int, by_bits: NDArray[np.float64], rest: Rest) -> int:
+    """Keep of the first `n` touched documents those that may reach the best; gives how many."""
     scores, bits, touched = room.scores, room.bits, room.touched
-    is_word = len(by_bits) - 1
+    is_word, open_bits, missing = len(by_bits) - 1, rest.open_bits, rest.least - rest.bound
     n_kept = 0
-    for document in touched[:n_touched]:
+    for document in touched[:n]:
         row = document - start
-        bonus = by_bits[(np.int64(bits[row]) | rest.open_bits) & is_word]
-        if scores[row] + rest.bound + bonus >= rest.least:
+        if scores[row] + by_bits[(np.int64(bits[row]) | open_bits) & is_word] >= missing:
             touched[n_kept] = document
             n_kept += 1
         else:
@@ -205,7 +217,7 @@ def add_block(
         n_touched = _drop_hopeless(room, n_touched, start, by_bits, rest)
         begin, end = cursors[number], words.ends[number]
         cursors[number] = _gallop(segment.documents, begin, end, start + BLOCK)
-        bit = np.uint16(1 << number) if number < N_BITS else np.uint16(0)
+        bit = np.uint32(1 << number) if number < N_BITS else np.uint32(0)
         _look_up(
             segment, words.factors[number], bit, begin, cursors[number], start, room, n_touched
         )

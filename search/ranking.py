@@ -18,14 +18,14 @@ from corpus.documents import Document
 from corpus.errors import InvalidQueryError
 from corpus.messages import Message
 from index.postings import PostingsIndex
-from index.vectors import lsa_cosines
+from index.vectors import has_lsa
 from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
 from search.best import find_best, find_similar, is_plain
 from search.diversity import diversify
 from search.filters import Resolved, keep_parts, part_weights, resolve_filters
-from search.fusion import cover, fuse_dense, fuse_lsa, normalise
-from search.meaning import MeaningReader
+from search.fusion import cover, fuse_dense, normalise
+from search.meaning import MeaningReader, weigh_lsa
 from search.ordering import find_best_rows
 from search.parameters import SearchParameters
 from search.preparation import Prepared, Preparer
@@ -218,9 +218,7 @@ class Ranker:
         return decide
 
     def _knows_meaning(self, prepared: Prepared) -> bool:
-        return "lsa.terms" in self.index.arrays or (
-            bool(prepared.expanded.english) and self._meaning.is_ready
-        )
+        return has_lsa(self.index) or (bool(prepared.expanded.english) and self._meaning.is_ready)
 
     def _fuse(
         self, prepared: Prepared, found: Scores
@@ -234,8 +232,8 @@ class Ranker:
             n_clauses = len(prepared.expanded.needs.counted)
             scores = scores + tuning.coverage * cover(found.n_held, n_clauses)
             cosines = meaning.best
-        elif (lsa := lsa_cosines(self.index, _typed_terms(prepared))) is not None:
-            scores = fuse_lsa(found.scores, lsa[found.documents], tuning.lsa_weight)
+        elif has_lsa(self.index) and (terms := _typed_terms(prepared)):
+            scores = weigh_lsa(terms, found.documents, found.scores, self.index, tuning)
         else:
             scores = normalise(found.scores)
         for part in prepared.parts:

@@ -197,13 +197,13 @@ def score_pair(
 ) -> NDArray[np.float64]:
     """What some documents earn where `second` follows `first` within the window; float64."""
     counts = index.count_near(first, second, tuning.pair_window, documents)
-    factor = pair_factor(first, second, index, tuning)
+    factor = pair_factor(word_factor(first, index), word_factor(second, index), tuning)
     return factor * counts / (counts + index.norms[documents])
 
 
-def pair_factor(first: int, second: int, index: PostingsIndex, tuning: Tuning) -> float:
-    """pair_weight * idf * (k1 + 1): what count / (count + norm) is multiplied with."""
-    return tuning.pair_weight * max(word_factor(first, index), word_factor(second, index))
+def pair_factor(first: float, second: float, tuning: Tuning) -> float:
+    """pair_weight * idf * (k1 + 1), of two words' factors: count / (count + norm) times it."""
+    return tuning.pair_weight * max(first, second)
 
 
 def _only_term(clause: Clause) -> int | None:

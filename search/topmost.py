@@ -13,10 +13,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.compiled import compiled, inlined
+from index.compiled import compiled
 from index.near import near, place_of
-from search.best_heap import Heap, push
-from search.blocks import BLOCK, N_BITS, REPEATS, Pairs, Room, Segment, Words, add_block, first_from
+from search.best_heap import Heap, push, push_plain, reach
+from search.blocks import (
+    BLOCK,
+    N_BITS,
+    REPEATS,
+    Pairs,
+    Room,
+    Segment,
+    Words,
+    add_block,
+    first_from,
+    may_hold,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,10 +41,40 @@ def _n_essential(words: Words, pairs: Pairs, least: float) -> int:
         reach += words.bounds[number]
         for pair in range(len(pairs.factors)):
             if min(pairs.firsts[pair], pairs.seconds[pair]) == number:
-                reach += pairs.factors[pair]
+                reach += pairs.bounds[pair]
         if reach >= least:
             return number + 1
     return 0
+
+
+@compiled
+def _add_pair(
+    segment: Segment,
+    pairs: Pairs,
+    pair: int,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    start: int,
+    room: Room,
+    n: int,
+) -> None:
+    """Add what a pair gives the first `n` touched documents."""
+    starts, positions = segment.position_starts, segment.positions
+    documents, norms = segment.documents, segment.norms
+    scores, bits, touched = room.scores, room.bits, room.touched
+    one, other = pairs.firsts[pair], pairs.seconds[pair]
+    for document in touched[:n]:
+        row = document - start
+        if not (may_hold(bits[row], one) and may_hold(bits[row], other)):
+            continue
+        here = first_from(documents, begins[one], ends[one], document)
+        there = first_from(documents, begins[other], ends[other], document)
+        if here == ends[one] or there == ends[other]:
+            continue
+        if documents[here] == document and documents[there] == document:
+            here = place_of(starts, positions, here)
+            count = near(positions, here, place_of(starts, positions, there), pairs.window)
+            scores[row] += pairs.factors[pair] * count / (count + norms[document])
 
 
 @compiled
@@ -42,45 +83,72 @@ def _add_pairs(
     pairs: Pairs,
     begins: NDArray[np.int64],
     ends: NDArray[np.int64],
-    document: int,
-    score: float,
-    held: np.int64,
+    start: int,
+    room: Room,
+    n: int,
+    by_bits: NDArray[np.float64],
     least: float,
-) -> float:
-    """A document's score with its pairs, or less than `least` as soon as it can't reach it.
+) -> int:
+    """Add what their pairs give the first `n` touched documents; gives how many reach `least`.
 
-    `begins` and `ends` bound each word's postings of the document's block.
+    `begins` and `ends` bound each word's postings of the block.
     """
-    documents, frequencies = segment.documents, segment.frequencies
-    starts, positions = segment.position_starts, segment.positions
-    norm, left = segment.norms[document], 0.0
-    for number in range(len(pairs.factors)):
-        if _may_hold(held, pairs.firsts[number]) and _may_hold(held, pairs.seconds[number]):
-            left += pairs.factors[number]
-    for number in range(len(pairs.factors)):
-        factor, one, other = pairs.factors[number], pairs.firsts[number], pairs.seconds[number]
-        if not (_may_hold(held, one) and _may_hold(held, other)):
-            continue
-        left -= factor
-        here = first_from(documents, begins[one], ends[one], document)
-        there = first_from(documents, begins[other], ends[other], document)
-        if here == ends[one] or documents[here] != document:
-            continue
-        if there == ends[other] or documents[there] != document:
-            continue
-        # A pair can't stand there more often than each of its words beside each of the other.
-        most = np.float64(frequencies[here]) * np.float64(frequencies[there])
-        if score + left + factor * most / (most + norm) < least:
-            return score
-        here = place_of(starts, positions, here)
-        count = near(positions, here, place_of(starts, positions, there), pairs.window)
-        score += factor * count / (count + norm)
-    return score
+    for pair in range(len(pairs.factors)):
+        if n == 0:
+            break
+        _add_pair(segment, pairs, pair, begins, ends, start, room, n)
+        n = _keep_likely(room, n, start, by_bits, pairs, pair + 1, segment.norms, least)
+    return n
 
 
-@inlined
-def _may_hold(held: int | np.int64, number: int) -> bool:
-    return number >= N_BITS or (held >> number) & 1 == 1
+@compiled
+def _keep_likely(
+    room: Room,
+    n: int,
+    start: int,
+    by_bits: NDArray[np.float64],
+    pairs: Pairs,
+    first: int,
+    norms: NDArray[np.float32],
+    least: float,
+) -> int:
+    """Keep those that reach `least` with the pairs from the `first` on; gives how many."""
+    scores, bits, touched = room.scores, room.bits, room.touched
+    is_word = len(by_bits) - 1
+    n_kept = 0
+    for document in touched[:n]:
+        row = document - start
+        missing, held = least - scores[row], int(bits[row])
+        if missing > 0 and (
+            by_bits[held & is_word] < missing
+            or _most_of(pairs, first, held, norms[document]) < missing
+        ):
+            scores[row] = 0.0
+            bits[row] = 0
+        else:
+            touched[n_kept] = document
+            n_kept += 1
+    return n_kept
+
+
+@compiled
+def _most_of(pairs: Pairs, first: int, held: int, norm: float) -> float:
+    """What the pairs from the `first` on give at most a document that holds these words.
+
+    A pair stands in a document that holds each of its words once no more than once, and no
+    more than `window` times where only one of them is repeated.
+    """
+    most = 0.0
+    for pair in range(first, len(pairs.factors)):
+        one, other = pairs.firsts[pair], pairs.seconds[pair]
+        if may_hold(held, one) and may_hold(held, other):
+            repeats, others = may_hold(held >> REPEATS, one), may_hold(held >> REPEATS, other)
+            if repeats and others:
+                most += pairs.bounds[pair]
+            else:
+                count = pairs.window if repeats or others else 1
+                most += pairs.factors[pair] * count / (count + norm)
+    return most
 
 
 @compiled
@@ -89,46 +157,57 @@ def _tabulate_pairs(pairs: Pairs, n_words: int) -> NDArray[np.float64]:
     table = np.zeros(1 << min(n_words, N_BITS))
     for held in range(len(table)):
         for number in range(len(pairs.factors)):
-            if _may_hold(held, pairs.firsts[number]) and _may_hold(held, pairs.seconds[number]):
-                table[held] += pairs.factors[number]
+            if may_hold(held, pairs.firsts[number]) and may_hold(held, pairs.seconds[number]):
+                table[held] += pairs.bounds[number]
     return table
 
 
 @compiled
-def search_segment(
-    segment: Segment, words: Words, pairs: Pairs, heap: Heap, first_document: int
-) -> None:
-    """Take a segment's documents among the best; its first one is `first_document`."""
-    begins, ends = words.begins.copy(), words.begins.copy()
-    room = Room(np.zeros(BLOCK), np.zeros(BLOCK, np.uint16), np.empty(BLOCK, np.int32))
+def _push_plain(
+    plain: NDArray[np.float64], room: Room, n: int, start: int, is_dead: NDArray[np.bool_]
+) -> int:
+    """Take the scores so far of the first `n` touched documents, the dead left out; how many."""
     scores, bits, touched = room.scores, room.bits, room.touched
-    heap_scores, heap_size = heap.scores, heap.size
+    n_kept = 0
+    for document in touched[:n]:
+        row = document - start
+        if len(is_dead) and is_dead[document]:
+            scores[row] = 0.0
+            bits[row] = 0
+            continue
+        if scores[row] > plain[0]:
+            push_plain(plain, scores[row])
+        touched[n_kept] = document
+        n_kept += 1
+    return n_kept
+
+
+@compiled
+def search_segment(
+    segment: Segment, words: Words, pairs: Pairs, heap: Heap, room: Room, first_document: int
+) -> None:
+    """Take a segment's documents among the best; its first one is `first_document`.
+
+    `room` is all zero, before and after.
+    """
+    begins, ends = words.begins.copy(), words.begins.copy()
+    scores, bits, touched = room.scores, room.bits, room.touched
     by_bits = _tabulate_pairs(pairs, len(words.factors))
-    is_word = len(by_bits) - 1
     is_dead, ties, norms = segment.is_dead, segment.ties, segment.norms
-    least = heap_scores[0] * (1 - 1e-6) if heap_size[0] == len(heap_scores) else 0.0
     for start in range(0, len(norms), BLOCK):
         begins[:] = ends
+        least = reach(heap)
         n_essential = _n_essential(words, pairs, least)
         if n_essential == 0:
             return
         n_touched = add_block(segment, words, n_essential, ends, start, room, by_bits, least)
-        for document in touched[:n_touched]:
-            row = document - start
-            score, held = scores[row], np.int64(bits[row])
-            scores[row] = 0.0
-            bits[row] = 0
-            bonus = by_bits[held & is_word]
-            if score + bonus < least:
-                continue
-            if held & REPEATS == 0 and score + bonus / (1 + norms[document]) < least:
-                continue
-            if len(is_dead) and is_dead[document]:
-                continue
-            if bonus > 0:
-                score = _add_pairs(segment, pairs, begins, ends, document, score, held, least)
+        n_living = _push_plain(heap.plain, room, n_touched, start, is_dead)
+        least = reach(heap)
+        n_likely = _keep_likely(room, n_living, start, by_bits, pairs, 0, norms, least)
+        n_likely = _add_pairs(segment, pairs, begins, ends, start, room, n_likely, by_bits, least)
+        for document in touched[:n_likely]:
+            score = scores[document - start]
+            scores[document - start] = 0.0
+            bits[document - start] = 0
             tie = ties[document] if len(ties) else np.float64(document)
             push(heap, score, tie, first_document + document)
-            if heap_size[0] == len(heap_scores):
-                # A little less: bounds are stored in single precision, and sums round.
-                least = heap_scores[0] * (1 - 1e-6)

@@ -42,7 +42,7 @@ class Tuning:
     coverage: float = 0.4
     feedback_documents: int = 3
     feedback_weight: float = 0.5
-    lsa_weight: float = 0.25
+    lsa_weight: float = 0.5
     floor: float = 0.45
     fair: float = 0.38
     boost: float = 0.15

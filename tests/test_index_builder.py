@@ -172,7 +172,7 @@ def test_the_arrays_are_as_small_as_they_are_said_to_be() -> None:
     types: dict[str, Any] = {
         "term_offsets": np.int64, "term_maxima": np.float32, "posting_documents": np.int32,
         "posting_frequencies": np.uint8, "positions": np.uint8,
-        "position_starts": np.int64, "lengths": np.float32,
+        "position_starts": np.uint32, "lengths": np.float32,
     }  # fmt: skip
     assert {name: index.arrays[name].dtype for name in types} == types
 

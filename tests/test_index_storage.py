@@ -106,7 +106,7 @@ def test_an_index_of_another_format_is_refused(tmp_path: Path) -> None:
 def test_an_index_of_another_stemmer_is_refused(tmp_path: Path) -> None:
     name = save_index(some_index(), tmp_path)
     meta = tmp_path / name / "meta.json"
-    meta.write_text(meta.read_text().replace('"nltk ', '"other '))
+    meta.write_text(meta.read_text().replace('"PyStemmer ', '"other '))
     (tmp_path / "current").unlink()
     with pytest.raises(IndexDamagedError, match="another text analysis"):
         open_index(tmp_path)

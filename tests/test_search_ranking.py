@@ -137,7 +137,7 @@ def test_a_filter_the_collection_has_no_field_for_does_not_apply() -> None:
     assert found(index, "ice state:TX after:2019") == ["a"]
 
 
-def exhaustive(index: PostingsIndex, texts: dict[str, tuple[str, str]], q: str) -> list[str]:
+def exhaustive(texts: dict[str, tuple[str, str]], q: str) -> dict[str, float]:
     """The formulas of `index.postings` and `search.scoring`, written out plainly."""
     analyse = make_analyzer("en")
     places = {
@@ -189,8 +189,7 @@ def exhaustive(index: PostingsIndex, texts: dict[str, tuple[str, str]], q: str) 
         rarer = max(idf(sum(1 for d in texts if w in held(d))) for w in (first, second))
         for d, count in near.items():
             scores[d] += Tuning().pair_weight * rarer * weigh(count, d) if count else 0.0
-    kept = [d for d in texts if scores[d] > 0]
-    return sorted(kept, key=lambda d: (-round(scores[d], 9), d))
+    return {d: score for d, score in scores.items() if score > 0}
 
 
 SOME_WORDS = st.lists(
@@ -205,15 +204,35 @@ def test_ranking_is_that_of_the_formula_written_out_plainly(
 ) -> None:
     by_id = {f"d{n}": pair for n, pair in enumerate(texts)}
     index = build_index([TextDocument(d, *pair) for d, pair in by_id.items()])
-    expected = exhaustive(index, by_id, q)
+    expected = exhaustive(by_id, q)
     needs = find_needs(parse_query(SearchParameters(q)), index)
     with Accumulators(len(texts)).lend() as room:
         found = score_documents(needs, index, room, lambda _: 0, Tuning())
+    names = [index.document_ids[int(n)] for n in found.documents]
+    # The index holds lengths in single precision.
+    assert dict(zip(names, found.scores, strict=True)) == pytest.approx(expected, rel=1e-6)
     order = np.lexsort((found.documents, -found.scores.round(9)))
-    assert [index.document_ids[int(n)] for n in found.documents[order]] == expected
     for limit in (1, 2, len(texts)):
-        best = [index.document_ids[n] for n, _ in Ranker(index).find_best(q, limit)]
-        assert best == expected[:limit]
+        best = Ranker(index).find_best(q, limit)
+        assert [n for n, _ in best] == found.documents[order][:limit].tolist()
+        assert [score for _, score in best] == pytest.approx(found.scores[order][:limit].tolist())
+
+
+def test_the_best_of_many_are_those_that_scoring_them_all_puts_first() -> None:
+    random = np.random.default_rng(7)
+    words = np.array([f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(60)])
+    texts = [" ".join(random.choice(words, size)) for size in random.integers(1, 30, 40_000)]
+    index = build_index([TextDocument(f"{n:05}", "", text) for n, text in enumerate(texts)])
+    ranker = Ranker(index)
+    for size in (1, 2, 3, 5, 7, 12):
+        q = " ".join(random.choice(words, size))
+        needs = find_needs(parse_query(SearchParameters(q)), index)
+        with Accumulators(index.size).lend() as room:
+            found = score_documents(needs, index, room, lambda _: 0, Tuning())
+        order = np.lexsort((found.documents, -found.scores.round(9)))[:20]
+        best = ranker.find_best(q, 20)
+        assert [n for n, _ in best] == found.documents[order].tolist()
+        assert [score for _, score in best] == pytest.approx(found.scores[order].tolist())
 
 
 def test_similar_documents_share_telling_words_and_strangers_are_none() -> None:
