@@ -138,7 +138,7 @@ class _Importing:
                 statements.append(_make_statement_row(history))
                 self._note("added", doc_id)
             elif new or (history.removed_at and not known.removed_at):
-                self._update(history if new else None, doc_id, known, history.removed_at)
+                self._update(history, known, has_new=bool(new))
                 self._note("changed", doc_id)
             else:
                 self._counts["unchanged"] += 1
@@ -150,17 +150,11 @@ class _Importing:
         self._counts[outcome] += 1
         self._changed.append(doc_id)
 
-    def _update(
-        self,
-        history: RecordHistory | None,
-        doc_id: str,
-        known: _Held,
-        removed_at: datetime.datetime | None,
-    ) -> None:
+    def _update(self, history: RecordHistory, known: _Held, *, has_new: bool) -> None:
         """Newer revisions, or that it was taken down; what is down here stays down."""
-        row = _make_statement_row(history) if history else {}
-        row["removed_at"] = known.removed_at or removed_at
-        is_it = StatementRow.doc_id == doc_id
+        row = _make_statement_row(history) if has_new else {}
+        row["removed_at"] = known.removed_at or history.removed_at
+        is_it = StatementRow.doc_id == history.statement.doc_id
         self._connection.execute(update(StatementRow).where(is_it).values(row))
 
     def finish(self) -> ImportReport:

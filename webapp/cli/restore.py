@@ -57,7 +57,10 @@ def _print(settings: Settings, restored: Restored) -> None:
             f"{taken.n_revisions:,}, submissions changed: {taken.n_submissions:,}."
         )
     if restored.kept_path:
-        click.echo(f"What was there before is kept in {restored.kept_path}")
+        click.echo(
+            f"What was there before is kept in {restored.kept_path}\n"
+            "Delete that once all is well: it holds people's data."
+        )
     secret_path = settings.data / SECRET_FILE
     if counts.get("submissions") and not settings.secret and not secret_path.exists():
         click.echo(
