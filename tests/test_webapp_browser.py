@@ -89,7 +89,7 @@ def test_links_and_buttons_are_large_enough_to_hit(
     browser_page.goto(server_url + address)
     small = browser_page.evaluate(
         """() => [...document.querySelectorAll('a, button, input, summary')]
-            .filter(e => e.getClientRects().length && !e.closest('p, dd, td, .skip, h2, h3, label'))
+            .filter(e => e.checkVisibility() && !e.closest('p, dd, td, .skip, h2, h3, label'))
             .map(e => [e.textContent.trim() || e.name, e.getBoundingClientRect()])
             .filter(([, box]) => box.height < 24 || box.width < 24)
             .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)"""

@@ -59,9 +59,14 @@ def home() -> str | Response:
         parameters = read_parameters(keep_known(request.args))
         if parameters.to_query_string():
             return redirect(search_url(parameters), 302)
-    catalogue = get_collection().catalogue()
-    described = describe_site(request.host_url.rstrip("/"))
-    return render_template("home.html", catalogue=catalogue, examples=EXAMPLES, described=described)
+    collection = get_collection()
+    return render_template(
+        "home.html",
+        catalogue=collection.catalogue(),
+        pictures=make_pictures(collection.engine().search(SearchParameters(per_page=1))),
+        examples=EXAMPLES,
+        described=describe_site(request.host_url.rstrip("/")),
+    )
 
 
 @pages.get("/search")

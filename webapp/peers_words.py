@@ -67,5 +67,5 @@ def _say_size(ratio: float) -> str:
     if abs(ratio - 1) <= _ABOUT_EQUAL:
         return gettext("about as large")
     if ratio > 1:
-        return gettext("%(times)s times as large", times=f"{ratio:.1f}")
+        return gettext("%(times)s times as large", times=f"{ratio:.1f}".removesuffix(".0"))
     return gettext("%(percent)s%% as large", percent=round(100 * ratio))
