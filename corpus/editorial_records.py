@@ -70,8 +70,12 @@ class GroupText:
 
 @dataclass(frozen=True, slots=True)
 class TopicText:
-    """How a topic reads in each language, and whether new records may carry it."""
+    """How a topic reads in each language, and whether new records may carry it.
 
+    `name` is what records carry; it stays what it was when the topic was added.
+    """
+
+    name: str
     english: str
     spanish: str
     scope_english: str

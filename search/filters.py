@@ -114,13 +114,20 @@ def resolve_filters(filters: Filters, index: PostingsIndex) -> Resolved:
     return Resolved(masks, meant, tuple(labels), tuple(notes))
 
 
-@cache
 def label_of(name: str, value: str) -> str:
     """How a column's value reads.
 
     >>> label_of("state", "MN"), label_of("city", "rochester-mn"), label_of("kind", "initiative")
     ('Minnesota', 'Rochester, MN', 'Initiative')
     """
+    if name == "topic":  # editors may change these, so that nothing is remembered
+        topic = find_topic(value)
+        return _say_topic(topic.name) if topic else value
+    return _label_of(name, value)
+
+
+@cache
+def _label_of(name: str, value: str) -> str:
     if name == "state":
         return load_gazetteer().state_name(value)
     if name == "city":
@@ -130,10 +137,12 @@ def label_of(name: str, value: str) -> str:
         return KIND_LABELS[Kind(value)]
     if name == "lang":
         return LANGUAGE_NAMES[value]
-    if name == "topic":
-        topic = find_topic(value)
-        return Message(topic.name) if topic else value
     return value
+
+
+@cache
+def _say_topic(name: str) -> Message:
+    return Message(name)
 
 
 def part_mask(part: Part, index: PostingsIndex) -> NDArray[np.bool_] | None:

@@ -126,7 +126,7 @@ ENTRIES = st.one_of(
     ),
     st.tuples(
         st.just(Subject.TOPIC),
-        st.builds(TopicText, WORDS, WORDS, WORDS, WORDS, st.booleans()),
+        st.builds(TopicText, WORDS, WORDS, WORDS, WORDS, WORDS, st.booleans()),
     ),
 )
 

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import TypeAdapter
 from werkzeug.test import TestResponse
 
+from corpus.records import statement_to_record
 from corpus.removals import take_down
 from corpus.store import open_store
+from corpus.topics import find_topic
 from search.publishing import publish, store_path
-from tests.sending import NAME, WELCOME, make_site, read_token, read_version, sign_in
+from tests.sending import (
+    NAME,
+    WELCOME,
+    decide,
+    list_waiting,
+    make_site,
+    read_token,
+    read_version,
+    send_form,
+    sign_in,
+)
 from webapp.api_models import SearchAnswer
+from webapp.cli.ingest import ingest_command
+from webapp.settings import Settings
 
 PIN = {
     "question": "rainwater barrels",
@@ -253,3 +269,93 @@ def test_an_edit_is_checked_as_the_shipped_file_is(
     wrong = re.search(rf'<p class="wrong" id="wrong-{field}">(.*?)</p>', answer.text)
     assert wrong, answer.text
     assert told in wrong[1]
+
+
+TOPIC = {
+    "english": "Night markets",
+    "spanish": "Mercados nocturnos",
+    "scope_english": "Food and music after dark.",
+    "scope_spanish": "Comida y música de noche.",
+    "is_offered": "1",
+    "act": "save",
+}
+
+
+def test_a_topic_that_is_added_can_be_chosen_and_read_in_both_languages_at_once(
+    reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    assert visitor.get("/topics/night-markets").status_code == 404
+    assert send(reviewer, "/review/topics/new", TOPIC).status_code == 303
+    assert "Food and music after dark." in visitor.get("/topics/night-markets").text
+    assert "Mercados nocturnos" in visitor.get("/es/topics/night-markets").text
+    assert 'value="night markets"' in visitor.get("/contribute").text
+    send_form(visitor, topics=["night markets"])
+    (number,) = list_waiting(reviewer)
+    assert decide(reviewer, number, "approve", topics=["night markets"]).status_code == 303
+    assert "Mercados nocturnos" in visitor.get("/es/search?topic=night-markets").text
+    assert ask(visitor, "/api/v1/search?topic=night-markets")["total"] == 1
+    assert find_topic("night-markets") is None, "it is a topic of this site alone"
+
+
+def test_a_topic_reads_as_editors_say_and_keeps_its_address_and_records(
+    reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    send_form(visitor, topics=["housing"])
+    decide(reviewer, list_waiting(reviewer)[0], "approve", topics=["housing"])
+    changed = TOPIC | {"english": "Homes", "spanish": "Hogares"}
+    send(reviewer, "/review/topics/housing", changed)
+    for address, label in (("", "Homes"), ("/es", "Hogares")):
+        assert f"<h1>{label}</h1>" in visitor.get(f"{address}/topics/housing").text
+        assert f">{label}</a>" in visitor.get(f"{address}/topics").text
+        assert label in visitor.get(f"{address}/search?q=gardens").text
+    assert ask(visitor, "/api/v1/search?topic=housing")["hits"][0]["topics"] == ["housing"]
+    send(reviewer, "/review/topics/housing", {"act": "as shipped"})
+    assert "<h1>Housing</h1>" in visitor.get("/topics/housing").text
+    send(reviewer, "/review/topics/housing", {"act": "bring back", "number": "1"})
+    assert "<h1>Homes</h1>" in visitor.get("/topics/housing").text
+
+
+def test_a_topic_not_offered_keeps_its_records_and_is_not_chosen_any_more(
+    reviewer: FlaskClient, visitor: FlaskClient
+) -> None:
+    send_form(visitor, topics=["housing"])
+    decide(reviewer, list_waiting(reviewer)[0], "approve", topics=["housing"])
+    doc_id = ask(visitor, "/api/v1/search?topic=housing")["hits"][0]["id"]
+    kept = {name: value for name, value in TOPIC.items() if name != "is_offered"}
+    send(reviewer, "/review/topics/housing", kept | {"english": "Homes"})
+    assert 'value="housing"' not in visitor.get("/contribute").text
+    assert 'value="housing" checked' in visitor.get(f"/contribute?corrects={doc_id}").text
+    assert ask(visitor, "/api/v1/search?topic=housing")["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "told"),
+    [
+        ({"english": ""}, "english", "Write something."),
+        ({"english": "Housing"}, "english", "There is a topic of this name already."),
+        ({"english": "¿?"}, "english", "Write a name of letters."),
+        ({"spanish": "Vivienda"}, "spanish", "There is a topic of this name already."),
+        ({"scope_spanish": ""}, "scope_spanish", "Write something."),
+    ],
+)
+def test_what_is_wrong_with_a_topic_is_said_at_its_field(
+    reviewer: FlaskClient, fields: dict[str, str], field: str, told: str
+) -> None:
+    answer = send(reviewer, "/review/topics/new", TOPIC | fields)
+    assert answer.status_code == 422
+    wrong = re.search(rf'<p class="wrong" id="wrong-{field}">(.*?)</p>', answer.text)
+    assert wrong, answer.text
+    assert told in wrong[1]
+
+
+def test_files_may_carry_the_topics_of_the_site(
+    reviewer: FlaskClient, visitor: FlaskClient, tmp_path: Path
+) -> None:
+    send(reviewer, "/review/topics/new", TOPIC)
+    record = statement_to_record(replace(WELCOME, doc_id="boise-id-2024-x", title="Another one"))
+    record |= {"topics": ["night markets"], "text": "Boise opened stalls after dark."}
+    path = tmp_path / "more.jsonl"
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(ingest_command, [str(path)], obj=Settings(data=tmp_path))
+    assert done.exit_code == 0, done.output
+    assert ask(visitor, "/api/v1/search?topic=night-markets")["total"] == 1

@@ -21,6 +21,9 @@ PAGES = (
     "/review/pinned/new",
     "/review/thesaurus?term=raid",
     "/review/thesaurus/group?name=raids",
+    "/review/topics",
+    "/review/topics/new",
+    "/review/topics/housing",
     "/review/quality",
 )
 N_IN_A_ROW = 20

@@ -88,6 +88,8 @@ def test_every_address_that_changes_something_is_known(site: Flask) -> None:
         "/review/pinned/new",
         "/review/pinned/<name>",
         "/review/thesaurus/group",
+        "/review/topics/new",
+        "/review/topics/<slug>",
     }
 
 

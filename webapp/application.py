@@ -26,6 +26,7 @@ from webapp.discovery import discovery
 from webapp.downloads import downloads
 from webapp.editorial_groups import groups_pages
 from webapp.editorial_pins import pins_pages
+from webapp.editorial_topics import register_topics, topics_pages
 from webapp.errors import register_errors
 from webapp.feeds import feeds
 from webapp.history import history
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     review_contacts,
     pins_pages,
     groups_pages,
+    topics_pages,
     quality_pages,
 )
 
@@ -95,6 +97,7 @@ def make_application(settings: Settings) -> Flask:
     register_security(app, settings)
     register_protection(app, settings)
     register_search_log(app, settings)
+    register_topics(app)
     register_errors(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -20,6 +20,7 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel, gettext
 
 from corpus.messages import Message
+from corpus.topics import find_said
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -68,6 +69,9 @@ def translate(text: str) -> str:
     """A message of ours in the language being read; any other text as it is."""
     if not isinstance(text, Message):
         return text
+    said = find_said(text.template, current_language())
+    if said is not None:
+        return said
     values = {
         name: translate(value) if isinstance(value, str) else value
         for name, value in text.values.items()
@@ -77,6 +81,9 @@ def translate(text: str) -> str:
 
 def look_up(text: str) -> str:
     """A text of ours that comes from data, such as a topic's name, in the language being read."""
+    said = find_said(text, current_language())
+    if said is not None:
+        return said
     return gettext(text) if text else ""
 
 
@@ -86,6 +93,9 @@ def look_up_in(language: str, text: str) -> str:
     >>> look_up_in("es", "housing"), look_up_in("en", "housing")
     ('vivienda', 'housing')
     """
+    said = find_said(text, language)
+    if said is not None:
+        return said
     return load_spanish().ugettext(text) if language == "es" else text
 
 

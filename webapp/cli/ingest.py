@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from corpus.editorial_topics import topics_of
 from corpus.errors import UnreadableFileError
 from corpus.ingest import (
     IngestOptions,
@@ -89,7 +90,7 @@ def ingest_command(  # noqa: PLR0913  (an argument an option)
 
 def _ingest(paths: tuple[str, ...], store: Store, options: IngestOptions) -> IngestReport:
     ingest_shipped(store)
-    with _progress(paths) as show:
+    with topics_of(store), _progress(paths) as show:
 
         def read_all() -> Iterator[ReadResult]:
             for path in paths:
