@@ -16,13 +16,19 @@ from corpus.readers.blocks import Block, BlockKind
 from corpus.record_fields import is_web_address
 
 _MAX_SPAN = 200
+_MAX_COLUMNS = 1_000
+_MAX_CHARACTERS = 2_000_000
 
 
 def read_table(table: LexborNode, base_url: str) -> tuple[Block, ...]:
     """The rows below the header row; none if the table is a layout."""
     rows = [row for row in table.css("tr") if _owner(row) == table]
     grid = _fill_grid(rows)
-    if len(table.css("table, ul, h1, h2, h3, h4")) > 1 or max(map(len, grid), default=0) < 2:
+    if (
+        not grid
+        or len(table.css("table, ul, h1, h2, h3, h4")) > 1
+        or max(map(len, grid), default=0) < 2
+    ):
         return ()
     headers: tuple[str, ...] = ()
     blocks: list[Block] = []
@@ -53,7 +59,11 @@ def _owner(row: LexborNode) -> LexborNode | None:
 
 
 def _fill_grid(rows: list[LexborNode]) -> list[tuple[str, ...]]:
-    """Cell texts by row and column; a cell that spans rows or columns stands in each."""
+    """Cell texts by row and column; a cell that spans rows or columns stands in each.
+
+    None at all where spans would make more of it than a page may hold.
+    """
+    n_characters = 0
     pending: dict[int, tuple[int, str]] = {}
     grid: list[tuple[str, ...]] = []
     for row in rows:
@@ -73,6 +83,11 @@ def _fill_grid(rows: list[LexborNode]) -> list[tuple[str, ...]]:
                 if _span(node, "rowspan") > 1:
                     pending[len(cells)] = (_span(node, "rowspan") - 1, text)
                 cells.append(text)
+            if len(cells) > _MAX_COLUMNS:
+                return []
+        n_characters += sum(map(len, cells))
+        if n_characters > _MAX_CHARACTERS:
+            return []
         grid.append(tuple(cells))
     return grid
 

@@ -26,14 +26,15 @@ def read_jsonl(file: SourceFile) -> ReadResult:
     """
     text, notes = read_text(file)
     collector = RowCollector(file.path, file.retrieved)
-    lines = text.split("\n")
+    lines = text.rstrip().split("\n")
+    last = len(lines)
     ignored: dict[str, None] = {}
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        record = _parse_line(
-            collector, number, line, is_last=not any(map(str.strip, lines[number:]))
-        )
+        if collector.is_full:
+            break
+        record = _parse_line(collector, number, line, is_last=number == last)
         if record is None:
             continue
         if "_id" in record and "city" not in record:

@@ -35,6 +35,7 @@ from dataclasses import replace
 from corpus.cities import describe_unknown
 from corpus.cleaning import clean_line, clean_text
 from corpus.documents import Kind, Link, Source, Statement
+from corpus.errors import UnreadableFileError
 from corpus.readers.blocks import Page
 from corpus.readers.decoding import read_text
 from corpus.readers.guessing import guess_fields
@@ -50,6 +51,11 @@ from corpus.readers.text_blocks import read_text_blocks
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _HTML_START = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
+MAX_CHARACTERS = 2_000_000
+"""A page of more text, some thousand printed ones, would take minutes to read."""
+
+_MAX_NESTED = 5_000
+_NESTING = re.compile(r"<(/?)(?:div|span|b|i|em|strong|font|ul|ol|li|table|td|blockquote)\b", re.I)
 _MIN_PROSE_WORDS = 40
 _MAX_SHOWN = 70
 _USCM = "U.S. Conference of Mayors"
@@ -60,17 +66,23 @@ def read_page(file: SourceFile) -> ReadResult:
     """Read a page.
 
     Raises:
-        UnreadableFileError: the file is empty or not text.
+        UnreadableFileError: the file is empty, not text, or too long for a page.
     """
     text, notes = read_text(file)
     if file.suffix in _HTML_SUFFIXES or _HTML_START.match(text):
         return read_html_page(file, text, notes)
+    _refuse_long(file.path, text)
     source = Source(file.name, file.url, file.retrieved)
     return read_page_blocks(read_text_blocks(text), file.path, source, notes)
 
 
 def read_html_page(file: SourceFile, html: str, notes: tuple[ReadNote, ...] = ()) -> ReadResult:
-    """The same from HTML, whatever it was made from."""
+    """The same from HTML, whatever it was made from.
+
+    Raises:
+        UnreadableFileError: it is too long for a page, or nests without an end.
+    """
+    _refuse_nested(file.path, html)
     page = read_html_blocks(html, file.url)
     source = Source(page.title or file.name, page.url or file.url, file.retrieved)
     return read_page_blocks(page, file.path, source, notes)
@@ -79,7 +91,12 @@ def read_html_page(file: SourceFile, html: str, notes: tuple[ReadNote, ...] = ()
 def read_page_blocks(
     page: Page, path: str, source: Source, notes: tuple[ReadNote, ...] = ()
 ) -> ReadResult:
-    """The same from a page already in blocks."""
+    """The same from a page already in blocks.
+
+    Raises:
+        UnreadableFileError: it is too long for a page.
+    """
+    _refuse_long(path, page.full_text)
     outline = read_outline(page.blocks, page.published)
     drafts = _keep_substantial(outline)
     cities = {draft.city for draft in drafts}
@@ -100,6 +117,26 @@ def read_page_blocks(
                      "page that are understood in the documentation of the page reader.")
         )  # fmt: skip
     return ReadResult(tuple(collector.statements), (), (*notes, *collector.notes))
+
+
+def _refuse_long(path: str, text: str) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableFileError(
+            f"{path} holds {len(text) / 1e6:,.1f} million characters of text; at most "
+            f"{MAX_CHARACTERS / 1e6:,.0f} are read as one page. Split it into several files."
+        )
+
+
+def _refuse_nested(path: str, html: str) -> None:
+    """Parsing takes the square of how deep elements lie in each other."""
+    depth = 0
+    for tag in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _MAX_NESTED:
+            raise UnreadableFileError(
+                f"{path} has more than {_MAX_NESTED:,} elements inside one another, which no real "
+                "page has. Save it anew from a browser."
+            )
 
 
 def _keep_substantial(outline: Outline) -> list[Draft]:

@@ -17,6 +17,9 @@ from corpus.readers.decoding import is_garbled
 from corpus.readers.results import Guess, ReadNote, ReadProblem, ReadResult, ReadStatement
 from corpus.records import statement_from_record
 
+MAX_PROBLEMS = 1_000
+"""A file with so many bad rows is not what it claims to be: the rest of it is not read."""
+
 _MAX_VALUE = 120
 
 
@@ -35,6 +38,11 @@ class RowCollector:
     def start_sheet(self) -> None:
         """Count lines anew: another sheet of the same file begins."""
         self._sheet += 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is wrong that reading on is of no use."""
+        return len(self._problems) >= MAX_PROBLEMS
 
     def add_problem(self, line: int | None, field: str, value: object, remedy: str) -> None:
         """Remember what is wrong with a row."""
@@ -78,6 +86,9 @@ class RowCollector:
 
     def result(self, notes: tuple[ReadNote, ...] = ()) -> ReadResult:
         """All of it, notes of the file first."""
+        if self.is_full:
+            remedy = f"{MAX_PROBLEMS:,} rows can't be used, so the rest of the file was not read. "
+            self.add_problem(None, "file", self._path, f"{remedy}Mend these first.")
         return ReadResult(tuple(self._statements), tuple(self._problems), (*notes, *self._notes))
 
 

@@ -44,6 +44,8 @@ def collect_rows(file: SourceFile, rows: Iterator[Row], collector: RowCollector)
     columns = map_columns(header.cells)
     _note_columns(collector, header, columns)
     for row in below:
+        if collector.is_full:
+            break
         if row.error:
             collector.add_problem(row.line, "row", "", f"The row can't be read: {row.error}.")
         elif any(cell.strip() for cell in row.cells[len(header.cells) :]):
