@@ -188,6 +188,7 @@ def _list_private(app: Flask, reviewer: FlaskClient, numbers: list[str], pin: st
         "doc_id": [ENGLISH_RECORD, TAKEN_DOWN],
         "token": [token for token, _ in tokens],
         "name": [pin],
+        "slug": ["housing"],
     }
     for rule in _list_page_rules(app):
         if not rule.rule.startswith(PRIVATE):
