@@ -9,7 +9,7 @@ not filter; a value nobody has keeps nothing, and a note says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,9 @@ from search.understood import Part
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+ALWAYS_FIRST = 100.0
+"""Above every sum of scores."""
 
 LANGUAGE_NAMES = {"en": Message("English"), "es": Message("Spanish")}
 _LANGUAGE_WORDS = {
@@ -201,6 +204,28 @@ def part_weights(part: Part, index: PostingsIndex) -> NDArray[np.float64]:
             for number in _exactly(slug, column):
                 weights[column.documents(number)] = weight
     return weights
+
+
+def lift_parts(
+    parts: Iterable[Part],
+    question: str,
+    documents: NDArray[np.int32],
+    index: PostingsIndex,
+    boost: float,
+) -> NDArray[np.float64]:
+    """What the parts that keep nobody out add to the scores of documents that fit them.
+
+    Where the whole question is a name that is a city's and a state's, as "New York", the
+    city comes first.
+    """
+    lifts = np.zeros(len(documents))
+    for part in parts:
+        if not part.is_filter:
+            lifts += boost * part_weights(part, index)[documents]
+            is_whole = not (question[: part.start] + question[part.end :]).strip()
+            if is_whole and part.cities and part.states:
+                lifts += ALWAYS_FIRST * part_weights(replace(part, states=()), index)[documents]
+    return lifts
 
 
 def _cities_of_size(part: Part, index: PostingsIndex) -> tuple[str, ...]:

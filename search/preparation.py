@@ -23,6 +23,7 @@ from search.parameters import SearchParameters
 from search.query import Query, parse_query
 from search.spelling import Speller
 from search.thesaurus import LANGUAGES, Thesaurus, load_thesaurus
+from search.titles import begins_title
 from search.tuning import Tuning
 from search.understanding import understand
 from search.understood import Part, Understanding, World
@@ -86,6 +87,9 @@ class Preparer:
         if self._tuning.use_understanding:
             plain = frozenset(parameters.plain)
             understood = understand(parameters.q, self._world, without=plain)
+            dated = any(part.is_filter and part.field == "date" for part in understood.parts)
+            if dated and begins_title(parameters.q, self._index):
+                understood = Understanding((), parameters.q)
         parts = tuple(
             part
             for part in understood.parts

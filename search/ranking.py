@@ -23,7 +23,7 @@ from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
 from search.best import find_best, find_similar, is_plain
 from search.diversity import diversify
-from search.filters import Resolved, keep_parts, part_weights, resolve_filters
+from search.filters import Resolved, keep_parts, lift_parts, resolve_filters
 from search.fusion import cover, fuse_dense, normalise
 from search.meaning import MeaningReader, weigh_lsa
 from search.ordering import find_best_rows
@@ -236,11 +236,9 @@ class Ranker:
             scores = weigh_lsa(terms, found.documents, found.scores, self.index, tuning)
         else:
             scores = normalise(found.scores)
-        for part in prepared.parts:
-            if not part.is_filter:
-                weights = part_weights(part, self.index)[found.documents]
-                scores = scores + tuning.boost * weights * (scores > 0)
-        return scores, cosines
+        question = prepared.query.parameters.q
+        lifts = lift_parts(prepared.parts, question, found.documents, self.index, tuning.boost)
+        return scores + lifts * (scores > 0), cosines
 
     def _answers(
         self,
