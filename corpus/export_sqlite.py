@@ -27,10 +27,12 @@ from sqlalchemy import (
     create_engine,
     insert,
 )
+from sqlalchemy.exc import DBAPIError
 
 from corpus.bodies import make_sum
 from corpus.cleaning import make_slug
 from corpus.documents import City, Contact, Source, Statement
+from corpus.errors import UsageError
 from corpus.histories import RecordHistory, name_origin
 from corpus.records import statement_to_record
 from corpus.stored import StoredStatement
@@ -102,7 +104,7 @@ def write_sqlite(histories: Iterable[RecordHistory], path: Path) -> int:
     """Write all tables and the full-text index to a new file; give how many records there were.
 
     Raises:
-        SQLAlchemyError: the file can't be written.
+        UsageError: the file can't be written.
     """
     engine = create_engine(URL.create("sqlite", database=str(path)))
     try:
@@ -112,6 +114,11 @@ def write_sqlite(histories: Iterable[RecordHistory], path: Path) -> int:
             for history in histories:
                 writing.add(history)
             return writing.finish()
+    except DBAPIError as error:
+        raise UsageError(
+            f"The SQLite file can't be written ({error.orig}). Name a file on a disk with room for "
+            "it, where this user may write."
+        ) from error
     finally:
         engine.dispose()
 

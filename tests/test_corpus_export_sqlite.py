@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.documents import Contact, Link, Source
+from corpus.errors import UsageError
 from corpus.export_sqlite import write_sqlite
 from corpus.histories import list_histories
 from corpus.ingest import ingest_shipped
@@ -155,3 +156,8 @@ def test_the_shipped_corpus_goes_in_whole(tmp_path: Path) -> None:
     assert ask(tmp_path / "out.db", "SELECT count(*) FROM statements") == [(count,)]
     assert ask(tmp_path / "out.db", "SELECT count(*) FROM sources") == [(len(sources[1]),)]
     assert ask(tmp_path / "out.db", "PRAGMA foreign_key_check") == []
+
+
+def test_a_disk_without_room_is_said_in_words(store: Store) -> None:
+    with pytest.raises(UsageError, match=r"SQLite file can't be written .* room for it"):
+        write_sqlite(list_histories(store), Path("/dev/full"))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TextIO
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
 from corpus.errors import StoreError, UsageError
 from corpus.export import write_csv, write_jsonl
@@ -104,10 +103,9 @@ def _write_file(store: Store, chosen: str, path: Path, *, has_revisions: bool) -
                 with part_path.open("w", encoding="utf-8", newline="") as stream:
                     count = _write_text(store, chosen, has_revisions=has_revisions, stream=stream)
             part_path.replace(path)
-    except (OSError, SQLAlchemyError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+    except OSError as error:
         raise UsageError(
-            f"{path} can't be written ({reason}). Name a file in a directory that exists "
+            f"{path} can't be written ({error.strerror}). Name a file in a directory that exists "
             "and can be written."
         ) from error
     return count
