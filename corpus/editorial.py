@@ -14,12 +14,13 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from corpus.database import reading, writing
 from corpus.editorial_records import Edit, Subject, Version, entry_from_body, entry_to_body
 from corpus.errors import NotHereError, OutdatedError
 from corpus.messages import Message
+from corpus.redaction import Redactor
 from corpus.removals import note_act
 from corpus.schema import EditorialRow
 from corpus.store import Store
@@ -81,6 +82,26 @@ def read_all(store: Store) -> tuple[int, dict[Subject, tuple[Version, ...]]]:
     with reading(store.engine) as connection:
         last = connection.scalar(_LAST) or 0
         return last, {each: _list_current(connection, each) for each in Subject}
+
+
+def redact_editorials(connection: Connection, redactor: Redactor) -> int:
+    """Take what is on the list of redactions out of every version; give how many had it."""
+    columns = (EditorialRow.sequence, EditorialRow.body)
+    rows = connection.execute(select(*columns)).all() if redactor else ()
+    n_changed = 0
+    for sequence, body in rows:
+        redacted = {name: _redact(value, redactor) for name, value in (body or {}).items()}
+        if redacted != (body or {}):
+            is_it = EditorialRow.sequence == sequence
+            connection.execute(update(EditorialRow).where(is_it).values(body=redacted))
+            n_changed += 1
+    return n_changed
+
+
+def _redact(value: Any, redactor: Redactor) -> Any:
+    if isinstance(value, list):
+        return [redactor.redact_text(each) for each in value]
+    return redactor.redact_text(value) if isinstance(value, str) else value
 
 
 class EditorialWatch:

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from corpus.adding import make_statement_row, renew_content_version
 from corpus.bodies import statement_from_body
-from corpus.database import forget_deleted_sqlite, writing
+from corpus.database import forget_deleted_sqlite, reading, writing
+from corpus.editorial import redact_editorials
 from corpus.errors import StoreError
 from corpus.redaction import MARK, Redaction, Redactor, load_redactor
 from corpus.removals import PERSON, log_removal, note_act
@@ -77,6 +78,12 @@ def apply_list(store: Store, list_path: Path) -> RedactionReport:
     return _apply(store, load_list(list_path))
 
 
+def read_redactor(store: Store) -> Redactor:
+    """What the list of a store takes out."""
+    with reading(store.engine) as connection:
+        return load_redactor(connection)
+
+
 def load_list(list_path: Path) -> tuple[Redaction, ...]:
     """The redactions of the list; none where there is no list.
 
@@ -121,13 +128,14 @@ def _apply(store: Store, redactions: Iterable[Redaction]) -> RedactionReport:
         doc_ids, n_revisions = _redact_revisions(connection, redactor, now)
         n_submissions = _redact_submissions(connection, redactor)
         _redact_columns(connection, redactor)
+        n_editorials = redact_editorials(connection, redactor)
         ids = connection.scalars(select(StatementRow.doc_id)).all() if redactor else ()
         named = [i for i in ids if MARK in redactor.redact_text(i)]
         report = RedactionReport(tuple(doc_ids), n_revisions, n_submissions, tuple(named))
         if n_revisions or n_submissions:
             details = f"{n_revisions} revisions, {n_submissions} submissions"
             note_act(connection, Act(now, _COMMAND, "redact", None, None, details))
-    if report.n_revisions or report.n_submissions:
+    if report.n_revisions or report.n_submissions or n_editorials:
         forget_deleted_sqlite(store.engine)
     return report
 

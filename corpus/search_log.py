@@ -22,11 +22,15 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from corpus.errors import StoreError
+from corpus.redaction import Redactor
 from corpus.search_log_records import Asked, Quality
 
+SEARCH_LOG_NAME = "searches.sqlite"
+"""The file's name in the data directory."""
 DAYS_TO_KEEP = 3
 """Different days a question must be asked on before its text is kept."""
 WRITE_SECONDS = 2.0
@@ -47,9 +51,9 @@ INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest, day) DO UPDATE SE
 n_asked = n_asked + excluded.n_asked, n_empty = n_empty + excluded.n_empty,
 n_clicks = n_clicks + excluded.n_clicks
 """
-_KEEP = """
-INSERT OR IGNORE INTO texts SELECT :digest, :text
-WHERE (SELECT count(*) FROM counts WHERE digest = :digest AND n_asked > 0) >= :days
+_IS_COMMON = """
+SELECT count(*) >= ? FROM counts
+WHERE digest = ? AND n_asked > 0 AND digest NOT IN (SELECT digest FROM texts)
 """
 _FORGET = (
     "DELETE FROM counts WHERE day <= ?",
@@ -78,12 +82,19 @@ class SearchLog:
         secret: what questions are hashed with.
         days: for how long a day's counts are kept.
         today: tells the day.
+        may_tell: whether a question's text may be kept once it is common.
     """
 
     def __init__(
-        self, path: Path, secret: str, days: int, today: Callable[[], datetime.date] = read_day
+        self,
+        path: Path,
+        secret: str,
+        days: int,
+        today: Callable[[], datetime.date] = read_day,
+        may_tell: Callable[[str], bool] = lambda _question: True,
     ) -> None:
         self._path, self._days, self._today = path, days, today
+        self._may_tell = may_tell
         self._secret = hashlib.sha256(f"search log {secret}".encode()).digest()
         self._lock = threading.Lock()
         self._writing = threading.Lock()
@@ -127,15 +138,16 @@ class SearchLog:
 
     def write(self) -> None:
         """Write what waits now; where that fails it is dropped, and the log of errors says so."""
-        with self._lock:
-            waiting, self._waiting = self._waiting, {}
-        if not waiting:
-            return
-        try:
-            with self._writing, self._open() as connection:
-                self._write(connection, waiting)
-        except (sqlite3.Error, OSError):
-            _log.exception("Questions can't be counted in %s", self._path)
+        with self._writing:
+            with self._lock:
+                waiting, self._waiting = self._waiting, {}
+            if not waiting:
+                return
+            try:
+                with _open(self._path) as connection:
+                    self._write(connection, waiting)
+            except (sqlite3.Error, OSError, StoreError):
+                _log.exception("Questions can't be counted in %s", self._path)
 
     def _write(
         self,
@@ -145,9 +157,9 @@ class SearchLog:
         for (day, question), counts in waiting.items():
             digest = self._hash(question)
             connection.execute(_COUNT, (day.isoformat(), digest, *counts))
-            if not _PERSONAL.search(question):
-                values = {"digest": digest, "text": question, "days": DAYS_TO_KEEP}
-                connection.execute(_KEEP, values)
+            (is_common,) = connection.execute(_IS_COMMON, (DAYS_TO_KEEP, digest)).fetchone()
+            if is_common and not _PERSONAL.search(question) and self._may_tell(question):
+                connection.execute("INSERT INTO texts VALUES (?, ?)", (digest, question))
         today = self._today()
         if self._cleaned_on != today:
             last = today - datetime.timedelta(days=self._days)
@@ -162,7 +174,7 @@ class SearchLog:
         rows: list[tuple[str | None, int, int, int]] = []
         with suppress(sqlite3.Error, OSError):
             if self._path.exists():
-                with self._open() as connection:
+                with _open(self._path) as connection:
                     rows = connection.execute(_SUM, (first.isoformat(),)).fetchall()
         told = [Asked(text, *counts) for text, *counts in rows if text is not None]
         told.sort(key=lambda one: (-one.n_asked, one.question))
@@ -182,16 +194,37 @@ class SearchLog:
     def _hash(self, question: str) -> bytes:
         return hmac.digest(self._secret, question.encode(), "sha256")[:16]
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction of its own; SQLite waits for other processes."""
-        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.executescript(_MAKE)
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
+
+def forget_texts(path: Path, redactor: Redactor) -> int:
+    """Take out the texts that hold what is on the list of redactions; give how many.
+
+    Raises:
+        StoreError: the file can't be read or written.
+    """
+    if not path.exists():
+        return 0
+    try:
+        with _open(path) as connection:
+            rows = connection.execute("SELECT digest, text FROM texts").fetchall()
+            held = [(digest,) for digest, text in rows if redactor.redact_text(text) != text]
+            connection.executemany("DELETE FROM texts WHERE digest = ?", held)
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"The counts of questions in {path} can't be changed ({error}). Move the file away, or "
+            "try again when the site is not busy."
+        ) from error
+    return len(held)
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection in a transaction of its own; SQLite waits for other processes."""
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.executescript(_MAKE)
+        connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        connection.execute("COMMIT")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ from corpus.editorial_records import (
     entry_to_body,
 )
 from corpus.errors import NotHereError, OutdatedError
+from corpus.redacting import redact
+from corpus.redaction import make_redaction
 from corpus.store import Store, open_store
 from corpus.submissions import Submissions
 
@@ -110,6 +113,18 @@ def test_what_is_edited_elsewhere_is_noticed(store: Store, tmp_path: Path) -> No
     number, versions = read_all(store)
     assert (number, [v.name for v in versions[Subject.PIN]]) == (2, ["p1", "p2"])
     watch.close()
+
+
+def test_a_persons_data_is_taken_out_of_every_version(store: Store, tmp_path: Path) -> None:
+    named = replace(PIN, question="Who is Ana Ruiz?", note="Asked by ana@example.org.")
+    save_edit(store, edit(named))
+    save_edit(store, edit(PIN, 1, "change"))
+    values = ("Ana Ruiz", "ana@example.org")
+    redact(store, [make_redaction(value) for value in values], tmp_path / "redactions.jsonl")
+    redacted = replace(PIN, question="Who is [removed]?", note="Asked by [removed].")
+    assert [v.entry for v in list_versions(store, Subject.PIN, "p1")] == [PIN, redacted]
+    held = b"".join(path.read_bytes() for path in tmp_path.glob("mayors.sqlite*"))
+    assert b"Ana Ruiz" not in held
 
 
 WORDS = st.text(min_size=1, max_size=20)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from corpus import search_log
-from corpus.search_log import SearchLog
+from corpus.redaction import Redactor, make_redaction
+from corpus.search_log import SearchLog, forget_texts
 from corpus.search_log_records import Asked
 
 START = datetime.date(2026, 3, 1)
@@ -71,6 +72,26 @@ def test_what_may_be_a_persons_is_never_kept(
     quality = log.read_quality(30)
     assert ([one.question for one in quality.top], quality.n_untold) == (["ordinance 2019-14"], 2)
     assert b"example.org" not in read_file(tmp_path)
+
+
+def test_what_was_taken_out_on_request_is_taken_out_here_and_stays_out(
+    tmp_path: Path, calendar: Calendar
+) -> None:
+    redactor = Redactor([make_redaction("Ana Muñoz")])
+    path = tmp_path / "searches.sqlite"
+    log = SearchLog(path, "a", 90, calendar)
+    for _ in range(3):
+        ask(log, "ana munoz boise", 1)
+        ask(log, "ana street", 1)
+        log.write()
+        calendar.pass_days()
+    assert forget_texts(path, redactor) == 1
+    assert b"munoz" not in read_file(tmp_path)
+    log = SearchLog(path, "a", 90, calendar, lambda q: redactor.redact_text(q) == q)
+    ask(log, "ana munoz boise", 1)
+    quality = log.read_quality(30)
+    assert ([one.question for one in quality.top], quality.n_untold) == (["ana street"], 1)
+    assert forget_texts(tmp_path / "nothing.sqlite", redactor) == 0
 
 
 def ask(log: SearchLog, question: str, n: int, *, n_empty: int = 0, n_clicks: int = 0) -> None:

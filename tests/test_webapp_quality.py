@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from corpus.search_log import SearchLog
+from corpus.search_log import SEARCH_LOG_NAME, SearchLog
 from tests.sending import WELCOME, make_site, sign_in
 from webapp.protection import get_secret
-from webapp.quality import EXTENSION, FILE_NAME
+from webapp.quality import EXTENSION
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 RECORD = f"/statements/{WELCOME.doc_id}"
@@ -40,7 +40,7 @@ def ask_earlier(site: Flask, question: str, *, is_empty: bool = False) -> None:
     """The same question on the two days before today."""
     for n_days in (1, 2):
         day = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=n_days)
-        path = site.extensions["mayors_settings"].data / FILE_NAME
+        path = site.extensions["mayors_settings"].data / SEARCH_LOG_NAME
         log = SearchLog(path, get_secret(site), 90, lambda day=day: day)  # type: ignore[misc]
         log.note_question(question, is_empty=is_empty)
         log.write()
@@ -117,20 +117,20 @@ def test_the_file_holds_no_address_and_no_question_asked_once(
         "/search?q=refugees", headers=BROWSER, environ_base={"REMOTE_ADDR": "198.51.100.77"}
     )
     site.extensions[EXTENSION].write()
-    held = b"".join(each.read_bytes() for each in tmp_path.glob(f"{FILE_NAME}*"))
+    held = b"".join(each.read_bytes() for each in tmp_path.glob(f"{SEARCH_LOG_NAME}*"))
     assert held
     for never in (b"198.51.100.77", b"refugees", b"Firefox"):
         assert never not in held
 
 
 def test_without_days_there_is_no_log_and_an_old_one_is_gone(tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b"old")
+    (tmp_path / SEARCH_LOG_NAME).write_bytes(b"old")
     site = make_site(tmp_path, search_log_days=0)
     client = site.test_client()
     client.get("/search?q=refugees", headers=BROWSER)
     sign_in(client)
     assert "No log is kept" in client.get("/review/quality").text
-    assert list(tmp_path.glob(f"{FILE_NAME}*")) == []
+    assert list(tmp_path.glob(f"{SEARCH_LOG_NAME}*")) == []
 
 
 def test_a_period_that_is_none_is_the_usual_one(reviewer: FlaskClient) -> None:

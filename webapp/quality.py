@@ -13,10 +13,13 @@ from typing import cast
 
 from flask import Flask, Response, current_app, request, session
 
-from corpus.search_log import SearchLog
+from corpus.redacting import read_redactor
+from corpus.search_log import SEARCH_LOG_NAME, SearchLog
 from search.parameters import SearchParameters
 from search.pinned import fold_question
 from search.results import ResultPage
+from webapp.collection import EXTENSION as COLLECTION
+from webapp.collection import Collection
 from webapp.editorial import make_editors_pages, show
 from webapp.protection import get_secret
 from webapp.settings import Settings
@@ -24,7 +27,6 @@ from webapp.settings import Settings
 quality_pages = make_editors_pages("quality")
 
 EXTENSION = "mayors_search_log"
-FILE_NAME = "searches.sqlite"
 PERIODS = (7, 30, 90)
 
 _BROWSERS = "Mozilla/"
@@ -35,13 +37,18 @@ _ROBOTS = re.compile(r"bot|crawl|spider|slurp|preview|monitor|headless|lighthous
 
 def register_search_log(app: Flask, settings: Settings) -> None:
     """Give an application its log; none where it is switched off, and none stays then."""
-    path = settings.data / FILE_NAME
+    path = settings.data / SEARCH_LOG_NAME
     log = None
     if settings.search_log_days:
-        log = SearchLog(path, get_secret(app), settings.search_log_days)
+        collection: Collection = app.extensions[COLLECTION]
+
+        def may_tell(question: str) -> bool:
+            return read_redactor(collection.store()).redact_text(question) == question
+
+        log = SearchLog(path, get_secret(app), settings.search_log_days, may_tell=may_tell)
     else:
         for ending in ("", "-wal", "-shm"):
-            path.with_name(FILE_NAME + ending).unlink(missing_ok=True)
+            path.with_name(SEARCH_LOG_NAME + ending).unlink(missing_ok=True)
     app.extensions[EXTENSION] = log
 
 

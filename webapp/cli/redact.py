@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from corpus.redacting import LIST_NAME, RedactionReport, apply_list, redact
+from corpus.redacting import LIST_NAME, RedactionReport, apply_list, read_redactor, redact
 from corpus.redaction import make_redaction
+from corpus.search_log import SEARCH_LOG_NAME, forget_texts
 from corpus.store import open_store
 from search.publishing import publish, store_path
 from webapp.settings import Settings
@@ -30,6 +31,7 @@ def redact_command(settings: Settings, values: tuple[str, ...], *, again: bool) 
     list_path = settings.data / LIST_NAME
     with open_store(store_path(settings.data)) as store:
         report = apply_list(store, list_path) if again else redact(store, redactions, list_path)
+        forget_texts(settings.data / SEARCH_LOG_NAME, read_redactor(store))
     if report.n_revisions:
         for _ in range(2):  # the generation before is kept as a fallback: it must forget, too
             publish(settings.data, is_whole=True)
