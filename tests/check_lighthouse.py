@@ -129,20 +129,19 @@ class Meter:
         return best
 
     def _measure_once(self, name: str, address: str) -> Measured:
+        flags = " ".join(("--headless=new", *CHROMIUM_OPTIONS))
+        headers = json.dumps({"Cookie": self.cookie} if "/review" in address else {})
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "report.json"
-            flags = " ".join(("--headless=new", *CHROMIUM_OPTIONS))
-            headers = json.dumps({"Cookie": self.cookie} if "/review" in address else {})
-            subprocess.run(
-                [
-                    self.command, self.url + address, "--quiet", "--output=json",
-                    f"--output-path={path}", f"--only-categories={','.join(CATEGORIES)}",
-                    f"--chrome-flags={flags}", f"--extra-headers={headers}",
-                    "--ignore-status-code",
-                ],
-                env={**os.environ, "CHROME_PATH": str(self.chromium_path)},
-                check=True,
-            )  # fmt: skip
+            arguments = [
+                self.command, self.url + address, "--quiet", "--output=json",
+                f"--output-path={path}", f"--only-categories={','.join(CATEGORIES)}",
+                f"--chrome-flags={flags}", f"--extra-headers={headers}", "--ignore-status-code",
+            ]  # fmt: skip
+            environment = {**os.environ, "CHROME_PATH": str(self.chromium_path)}
+            for _ in range(TRIES):  # on a busy machine it may miss the start of the page
+                if subprocess.run(arguments, env=environment, check=False).returncode == 0:
+                    break
             report = json.loads(path.read_text(encoding="utf-8"))
         return _read_report(name, report)
 
@@ -168,6 +167,11 @@ def list_kinds(site: WholeSite) -> Iterator[tuple[str, str]]:
         ("one submission", "/review/", 2),
         ("a record for reviewers", "/review/statements/", 3),
         ("trail", "/review/trail", 2),
+        ("contacts", "/review/contacts", 2),
+        ("pinned answers", "/review/pinned", 2),
+        ("thesaurus", "/review/thesaurus", 2),
+        ("topics for editors", "/review/topics", 2),
+        ("search quality", "/review/quality", 2),
     ):
         yield (
             kind,

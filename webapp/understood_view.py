@@ -75,7 +75,7 @@ def make_understood_view(page: ResultPage) -> UnderstoodView:
     """All there is to say and to link of how a question was read."""
     parameters, words = page.query.parameters, page.interpretation
     corrected = dict(words.corrections)
-    said = {term.casefold() for term in corrected.values()}
+    said = {term.casefold() for term in (*words.terms, *corrected.values())}
     added = [pair for pair in words.added if pair[0].casefold() not in said]
     n_short = N_ADDED_SHORT if len(added) > N_ADDED_SHORT + 1 else len(added)
     is_loose = bool(parameters.q) and not parameters.exact
