@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from corpus.removals import take_down
 from corpus.store import open_store
 from corpus.submissions import Submissions
 from corpus.submissions_records import Action, State, Submission, Submitter
+from corpus.submissions_rows import Decision
 from search.publishing import store_path
-from tests.sending import GARDENS, WELCOME, make_site, read_token, read_version, send_form
+from tests.sending import (
+    GARDENS,
+    WELCOME,
+    make_site,
+    read_token,
+    read_version,
+    send_anyway,
+    send_form,
+)
 
 RECORD = {
     "kind": "initiative",
@@ -115,7 +126,54 @@ def test_what_is_here_already_is_shown_before_it_is_sent(
     assert "This seems to be here already" in page.text
     assert "/statements/boise-id-2023-welcome" in page.text
     assert list_sent(tmp_path) == ()
-    assert send_form(client, **same, seen="1").status_code == 303
+    assert send_anyway(client, **same).status_code == 303
+
+
+def test_who_mends_what_they_were_warned_of_is_warned_of_what_is_left(client: FlaskClient) -> None:
+    slip = {"title": "Welcoming", "text": WELCOME.text, "date": "2023-03", "place": "Boisse, ID"}
+    page = send_form(client, **slip).text
+    assert "Did you mean Boise, ID?" in page
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    page = send_form(client, **slip | {"place": "Boise, ID"}, seen=seen[0]).text
+    assert "This seems to be here already" in page
+    assert "Did you mean" not in page
+
+
+def test_a_correction_that_changes_nothing_asks_what_is_wrong(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    address = f"/contribute?corrects={WELCOME.doc_id}"
+    same: dict[str, object] = {
+        "corrects": WELCOME.doc_id, "kind": "statement", "title": WELCOME.title, "mayor":
+        "Lauren McLean", "text": WELCOME.text, "date": "2023-03", "topics": [], "links": "",
+        "source_name": WELCOME.source.name, "source_url": WELCOME.source.url,
+        "contact_office": "Mayor’s Office", "contact_phone": "(208) 555-0142",
+    }  # fmt: skip
+    page = send_form(client, address, **same)
+    assert (page.status_code, "Nothing is changed." in page.text) == (422, True)
+    assert send_form(client, address, **same, note="The number is dead.").status_code == 303
+    assert len(list_sent(tmp_path)) == 1
+
+
+def test_mistakes_are_listed_in_the_order_of_the_form(client: FlaskClient) -> None:
+    page = send_form(client, email="", title="", date="2099", place="").text
+    linked = re.findall(r'href="#f-(\w+)"', page)
+    assert linked == ["place", "title", "date", "email"]
+
+
+def test_the_receipt_says_when_a_record_was_taken_down_later(
+    client: FlaskClient, tmp_path: Path
+) -> None:
+    link = send_form(client).headers["Location"]
+    with open_store(store_path(tmp_path)) as store:
+        queue = Submissions(store)
+        (sent,) = queue.list_pending()
+        done = queue.approve(Decision(sent.submission_id, sent.version, "Bo"))
+        assert "It has been accepted" in client.get(link).text
+        take_down(store, str(done.doc_id), "The city closed them.", "Bo")
+    page = client.get(link).text
+    assert "It was accepted and taken down later: <b>The city closed them.</b>" in page
+    assert "See the record" not in page
 
 
 def test_a_mayor_of_another_city_and_an_unknown_city_are_asked_about(client: FlaskClient) -> None:

@@ -15,7 +15,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from corpus.documents import City, Statement
 from corpus.messages import Message
-from corpus.submissions_records import OPEN_STATES, Action, Sending, Submission, Submitter
+from corpus.removals import find_removal
+from corpus.submissions_records import (
+    OPEN_STATES,
+    Action,
+    Sending,
+    State,
+    Submission,
+    Submitter,
+)
 from corpus.submissions_rows import SENDER, Decision
 from corpus.topics import load_topics
 from webapp.collection import get_collection
@@ -26,6 +34,7 @@ from webapp.contribute_form import (
     check_sender,
     make_draft,
     read_draft,
+    sort_problems,
 )
 from webapp.languages import current_language
 from webapp.lookup import find_known_city, find_stored
@@ -50,6 +59,8 @@ FORM = "form"
 _UNSEEN = Message(
     "A field that people do not see was filled in, perhaps by a program. Send it once more."
 )
+
+_UNCHANGED = Message("Nothing is changed. Change what is wrong above, or say here what it is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +102,12 @@ def send() -> AnyResponse:
 def receipt(token: str) -> Response:
     """Where a submission stands: for whoever has its private link."""
     found = find_sent(token)
-    return _answer(
-        render_template("contribute_receipt.html", found=found, token=token, title=title_of(found))
+    doc_id = found.doc_id if found.state is State.APPROVED else None
+    removal = find_removal(get_collection().store(), doc_id) if doc_id else None
+    page = render_template(
+        "contribute_receipt.html", found=found, token=token, title=title_of(found), removal=removal
     )
+    return _answer(page)
 
 
 @contributions.get("/contributions/<token>/correct")
@@ -177,17 +191,19 @@ def _check(form: Form) -> Form | Sending:
     if action is Action.REMARK:
         problems |= check_note(draft)
         if problems:
-            return replace(form, problems=problems)
+            return replace(form, problems=sort_problems(problems))
         return Sending(
             action, None, None, form.city.slug if form.city else None, sender, draft.note.strip(),
             reader=FORM,
         )  # fmt: skip
     checked = check_draft(draft, form.base or (form.sent.statement if form.sent else None))
     problems |= checked.problems
+    if form.base is not None and checked.statement == form.base and not draft.note.strip():
+        problems["note"] = _UNCHANGED
     if problems or checked.statement is None:
-        return replace(form, problems=problems, namesakes=checked.namesakes)
+        return replace(form, problems=sort_problems(problems), namesakes=checked.namesakes)
     warnings = make_warnings(checked.statement, action)
-    if warnings and not request.form.get("seen"):
+    if warnings and request.form.get("seen") != warnings.key:
         return replace(form, warnings=warnings)
     doc_id = form.sent.doc_id if form.sent else form.base.doc_id if form.base else None
     return Sending(action, checked.statement, doc_id, None, sender, draft.note.strip(), reader=FORM)

@@ -77,9 +77,9 @@ class Draft:
     contact_checked_on: str = ""
     source_name: str = ""
     source_url: str = ""
-    note: str = ""
     name: str = ""
     email: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,15 @@ def check_sender(draft: Draft) -> dict[str, str]:
 def check_note(draft: Draft) -> dict[str, str]:
     """Words for what is missing of a remark."""
     return {} if clean_text(draft.note) else {"note": _WANTED["note"]}
+
+
+def sort_problems(problems: dict[str, str]) -> dict[str, str]:
+    """Problems in the order of the form's fields.
+
+    >>> list(sort_problems({"email": "", "date": ""}))
+    ['date', 'email']
+    """
+    return {f.name: problems[f.name] for f in fields(Draft) if f.name in problems}
 
 
 def is_email(text: str) -> bool:

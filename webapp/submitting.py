@@ -7,6 +7,7 @@ a mayor known elsewhere. Writes to the sender and to reviewers where mail is set
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 from flask import request
@@ -39,6 +40,12 @@ class Warnings:
 
     def __bool__(self) -> bool:
         return bool(self.duplicates or self.cautions)
+
+    @property
+    def key(self) -> str:
+        """A name for just these: whoever has seen them has not seen others."""
+        told = "\n".join([*(similar.doc_id for similar in self.duplicates), *self.cautions])
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 NO_WARNINGS = Warnings((), ())
