@@ -7,7 +7,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from corpus.redacting import read_redactor
 from corpus.restoring import Restored, restore_backup
+from corpus.search_log import SEARCH_LOG_NAME, forget_texts
+from corpus.store import open_store
 from search.publishing import publish, store_path
 from webapp.cli.backup import FOLDER_NAME
 from webapp.protection import SECRET_FILE
@@ -41,6 +44,8 @@ def restore_command(settings: Settings, file: Path, *, may_replace: bool) -> Non
         publish(settings.data, console.print, is_whole=True)
         if restored.n_redactions:  # the generation before is kept as a fallback: it must forget
             publish(settings.data, is_whole=True)
+            with open_store(database_path) as store:
+                forget_texts(settings.data / SEARCH_LOG_NAME, read_redactor(store))
     _print(settings, restored)
 
 
