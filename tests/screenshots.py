@@ -1,7 +1,7 @@
-"""Pictures of the main pages for the documentation: python -m tests.screenshots
+"""Pictures of the pages for the documentation: python -m tests.screenshots
 
-Takes the shipped corpus, serves it for a moment, and writes docs/screenshots/*.png,
-wide and narrow, as a browser shows them.
+Serves a site over the shipped corpus for a moment, and writes docs/screenshots/*.png: each
+page on a wide screen, on a phone, in the dark and in Spanish, as a browser shows them.
 """
 
 from __future__ import annotations
@@ -9,39 +9,55 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import CHROMIUM_OPTIONS, CHROMIUM_PATHS, ROOT_PATH, start_server, stop_server
+from tests.every_page import WholeSite, make_whole_site
 
 OUTPUT_PATH = ROOT_PATH / "docs" / "screenshots"
+RECORDS = (
+    "evanston-il-2019-ice-statements-bilingual",
+    "santa-fe-nm-2019-raids-un-american",
+    "chicago-il-2019-lightfoot-database-cutoff",
+)
 PAGES = {
     "home": "/",
     "search": "/search?q=responses+to+ICE+raids",
-    "statement": "/statements/evanston-il-2019-ice-statements-bilingual",
+    "nothing": "/search?q=xylophone+raids+city:Boise",
+    "statement": f"/statements/{RECORDS[0]}?q=ICE+raids",
     "city": "/cities/chicago-il",
-    "brief": "/brief?ids=evanston-il-2019-ice-statements-bilingual,"
-    "evanston-il-2019-aviso-junio-ice,chicago-il-2019-lightfoot-database-cutoff&q=responses+to+ICE+raids",
+    "peers": "/cities/dayton-oh/peers",
+    "topic": "/topics/hate-crimes",
+    "brief": f"/brief?ids={','.join(RECORDS)}&q=responses+to+ICE+raids",
+    "contribute": "/contribute",
+    "review": "/review",
 }
-SIZES = {"wide": (1280, 960), "narrow": (375, 812)}
+LOOKS: dict[str, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1440, "height": 960}},
+    "narrow": {"viewport": {"width": 390, "height": 844}},
+    "dark": {"viewport": {"width": 1024, "height": 768}, "color_scheme": "dark"},
+    "spanish": {"viewport": {"width": 1024, "height": 768}},
+}
 
 
-def take_screenshots(url: str, chromium_path: Path) -> list[Path]:
-    """Write one picture for each page and size; give their paths."""
+def take_screenshots(browser: Browser, site: WholeSite, url: str) -> list[Path]:
+    """Write one picture for each page and look; give their paths."""
     OUTPUT_PATH.mkdir(parents=True, exist_ok=True)
+    cookie = site.reviewer.get_cookie("session")
+    assert cookie is not None
     written = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path, args=list(CHROMIUM_OPTIONS)
-        )
-        for size, (width, height) in SIZES.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
-            for name, address in PAGES.items():
-                page.goto(url + address)
-                path = OUTPUT_PATH / f"{name}-{size}.png"
-                page.screenshot(path=path)
-                written.append(path)
-        browser.close()
+    for look, options in LOOKS.items():
+        context = browser.new_context(**options)
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": url}])
+        page = context.new_page()
+        for name, address in PAGES.items():
+            page.goto(url + ("/es" if look == "spanish" else "") + address)
+            path = OUTPUT_PATH / f"{name}-{look}.png"
+            page.screenshot(path=path)
+            written.append(path)
+        context.close()
     return written
 
 
@@ -51,11 +67,16 @@ def main() -> int:
     if chromium_path is None:
         sys.stderr.write("No Chromium here; on Debian or Ubuntu: apt-get install chromium\n")
         return 1
-    with tempfile.TemporaryDirectory() as data:
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        site = make_whole_site(Path(data))
         process, url = start_server(Path(data))
         try:
-            for path in take_screenshots(url, chromium_path):
+            browser = playwright.chromium.launch(
+                executable_path=chromium_path, args=list(CHROMIUM_OPTIONS)
+            )
+            for path in take_screenshots(browser, site, url):
                 sys.stdout.write(f"{path.relative_to(ROOT_PATH)}\n")
+            browser.close()
         finally:
             stop_server(process)
     return 0

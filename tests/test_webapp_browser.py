@@ -95,3 +95,16 @@ def test_links_and_buttons_are_large_enough_to_hit(
             .map(([text, box]) => `${text}: ${box.width} x ${box.height}`)"""
     )
     assert small == []
+
+
+def test_results_come_in_few_requests_and_few_bytes(browser: Browser, server_url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    sizes: list[int] = []
+    session.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    session.send("Network.enable")
+    page.goto(f"{server_url}/search?q=responses+to+ICE+raids", wait_until="networkidle")
+    context.close()
+    assert len(sizes) <= 5
+    assert sum(sizes) <= 60_000
