@@ -33,6 +33,7 @@ from tests.sending import (
 )
 from webapp.api_models import SearchAnswer
 from webapp.cli.ingest import ingest_command
+from webapp.cli.search import search_command
 from webapp.settings import Settings
 
 PIN = {
@@ -102,6 +103,14 @@ def test_a_pinned_answer_is_seen_at_once_on_pages_and_in_json(
     assert ([hit["id"] for hit in body["pinned"]], body["hits"]) == ([WELCOME.doc_id], [])
     assert list_pinned(visitor, "/search?q=rainwater+barrels&state=TX") == []
     assert list_pinned(visitor, "/search?q=rainwater+barrels&exact=1") == []
+
+
+def test_the_command_line_shows_it_too(reviewer: FlaskClient, tmp_path: Path) -> None:
+    pin(reviewer, question="refugees")
+    settings = Settings(data=tmp_path)
+    done = CliRunner().invoke(search_command, ["refugees"], obj=settings)
+    assert done.output.startswith("Chosen by the editors")
+    assert done.output.count(WELCOME.title) == 1
 
 
 def test_what_is_pinned_stands_there_once(reviewer: FlaskClient, visitor: FlaskClient) -> None:

@@ -49,11 +49,15 @@ def _print_page(page: ResultPage) -> None:
         console.print(f"“{typed}” was searched as “{searched}”.", style="yellow")
     if page.interpretation.offer:
         console.print(f"Did you mean “{page.interpretation.offer.question}”?", style="yellow")
+    if page.pinned:
+        console.print("Chosen by the editors\n", style="dim")
+        for hit in page.pinned:
+            _print_hit(console, hit)
     if not page.total:
         console.print("No statement matches. Try fewer or other words.")
         return
     console.print(f"{page.total} statements, the best {len(page.hits)} first\n", style="dim")
-    for hit in page.hits:
+    for hit in page.other_hits:
         _print_hit(console, hit)
 
 
