@@ -20,8 +20,8 @@ from index.storage import open_index, save_changes, save_index
 from search.parameters import SearchParameters
 from search.ranking import Ranker
 
-_TEXTS = ("one two three one two", "two three four one two", "three, four and five")
-_QUESTIONS = ("one two three", '"one two" -five', "thre*")
+_TEXTS = ("city income raid city income", "income raid shelter income", "raid, shelter and library")
+_QUESTIONS = ("city income raid", '"city income raid" -library', "incom*")
 
 
 def load_machine_code() -> None:
