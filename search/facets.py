@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.postings import PostingsIndex
-from search.filters import FIELD_LABELS, label_of
+from search.labels import FIELD_LABELS, label_of
 from search.parameters import FACET_PARAMETERS
 from search.ranking import Ranking
 from search.results import Facet, FacetValue

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from corpus.cities import load_gazetteer
 from search.engine import SearchEngine
-from search.filters import label_of
+from search.labels import label_of
 from search.parameters import PeerChoice, SearchParameters
 from search.results import ResultPage
 from search.rewording import without_clause, without_field

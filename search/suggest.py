@@ -18,8 +18,8 @@ from corpus.cleaning import fold
 from corpus.topics import find_topic
 from index.analyzer import find_tokens, fold_token, make_analyzer
 from search.engine import SearchEngine
-from search.filters import label_of
 from search.frequent_phrases import Phrase
+from search.labels import label_of
 
 MIN_LETTERS = 2
 """Of a question; below it everything would fit."""

@@ -21,7 +21,7 @@ from corpus.cities import load_gazetteer
 from corpus.cleaning import make_slug
 from corpus.documents import PartialDate, Statement
 from corpus.topics import find_topic
-from search.filters import label_of
+from search.labels import label_of
 from search.parameters import MAX_PAGE, SearchParameters
 from search.results import Hit, ResultPage
 from webapp.addresses import city_url, keep_known, read_parameters, search_url, statement_url

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from flask_babel import gettext, lazy_gettext
 
-from search.filters import label_of
+from search.labels import label_of
 from search.parameters import MAX_PAGE, SORTS, SearchParameters
 from search.results import Facet, ResultPage
 from webapp.addresses import search_url

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from search.filters import FIELD_WORDS
+from search.labels import FIELD_WORDS
 from search.parameters import PeerChoice, SearchParameters
 from search.results import ResultPage
 from search.rewording import without_exclusion, without_field
