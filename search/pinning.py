@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.postings import PostingsIndex
-from search.filters import keep_parts
+from search.part_filters import keep_parts
 from search.ranking import Ranking
 
 

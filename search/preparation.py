@@ -17,9 +17,9 @@ from index.combined import CombinedIndex
 from index.postings import PostingsIndex
 from search.analysis import Needs, find_needs
 from search.expansion import expand
-from search.filters import part_mask
 from search.offering import Offer, find_offer
 from search.parameters import SearchParameters
+from search.part_filters import part_mask
 from search.query import Query, parse_query
 from search.spelling import Speller
 from search.thesaurus import LANGUAGES, Thesaurus, load_thesaurus

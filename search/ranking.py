@@ -23,11 +23,12 @@ from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
 from search.best import find_best, find_similar, is_plain
 from search.diversity import diversify
-from search.filters import Resolved, keep_parts, lift_parts, resolve_filters
+from search.filters import Resolved, resolve_filters
 from search.fusion import cover, fuse_dense, normalise
 from search.meaning import MeaningReader, weigh_lsa
 from search.ordering import find_best_rows
 from search.parameters import SearchParameters
+from search.part_filters import keep_parts, lift_parts
 from search.preparation import Prepared, Preparer
 from search.query import parse_query
 from search.scoring import Scores, score_documents
