@@ -152,7 +152,7 @@ def test_json_is_the_contract(engine: SearchEngine) -> None:
     answer = page_to_json(search(engine, "ICE raids", per_page=1, page=2))
     assert list(answer) == [
         "query", "interpretation", "total", "page", "per_page", "took_ms", "links", "facets",
-        "hits",
+        "pinned", "hits",
     ]  # fmt: skip
     assert answer["links"] == {
         "self": "/api/v1/search?q=ICE+raids&page=2&per_page=1",
