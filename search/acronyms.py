@@ -12,7 +12,7 @@ question has small letters too, or holds nothing but acronyms; points ("I.C.E.")
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -217,10 +217,12 @@ def _without_possessive(raw: str) -> str:
 
 def _find(words: list[_Word], keys: dict[tuple[str, ...], tuple[AcronymRow, ...]]) -> list[_Found]:
     """Every longest run of words that is a key, left to right, none inside another."""
-    longest = max(len(key) for key in keys)
+    longest = _longest_names() if keys is _name_keys() else _longest_acronyms()
     found, at = [], 0
     while at < len(words):
-        for last in range(min(len(words), at + longest), at, -1):
+        first = words[at].folded
+        n_words = max(longest.get(first, 0), longest.get(first[:-1], 0))
+        for last in range(min(len(words), at + n_words), at, -1):
             rows = keys.get(_key(words[at:last], keys))
             if rows:
                 found.append(_Found(at, last, rows))
@@ -237,6 +239,24 @@ def _key(span: list[_Word], keys: dict[tuple[str, ...], tuple[AcronymRow, ...]])
     if key not in keys and len(key[-1]) > 2 and key[-1].endswith("s"):
         return (*key[:-1], key[-1][:-1])
     return key
+
+
+def _measure(keys: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """How long a key can be, by its first word."""
+    longest: dict[str, int] = {}
+    for key in keys:
+        longest[key[0]] = max(len(key), longest.get(key[0], 0))
+    return longest
+
+
+@cache
+def _longest_acronyms() -> dict[str, int]:
+    return _measure(_acronym_keys())
+
+
+@cache
+def _longest_names() -> dict[str, int]:
+    return _measure(_name_keys())
 
 
 @cache
