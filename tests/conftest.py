@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from search.publishing import ensure_built
 from tests.every_page import WholeSite, make_whole_site
+from tests.sending import make_site
 from webapp import create_app
 from webapp.settings import Settings
 
@@ -83,6 +84,16 @@ def stop_server(process: subprocess.Popen[str]) -> int:
 def server_url(data_path: Path) -> Iterator[str]:
     """The address of a real server over the shipped corpus."""
     process, url = start_server(data_path)
+    yield url
+    stop_server(process)
+
+
+@pytest.fixture(scope="module")
+def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with two processes over a small site, for one file of tests."""
+    path = tmp_path_factory.mktemp("site")
+    make_site(path)
+    process, url = start_server(path)
     yield url
     stop_server(process)
 

@@ -13,8 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.accessibility import list_violations
-from tests.conftest import start_server, stop_server
-from tests.sending import NAME, PASSWORD, WELCOME, make_site
+from tests.sending import NAME, PASSWORD, WELCOME
 
 PAGES = (
     "/review/pinned",
@@ -28,16 +27,6 @@ PAGES = (
 )
 N_IN_A_ROW = 20
 """Answers alike after which both processes were asked."""
-
-
-@pytest.fixture(scope="module")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with two processes over a small site of its own."""
-    path = tmp_path_factory.mktemp("site")
-    make_site(path)
-    process, url = start_server(path)
-    yield url
-    stop_server(process)
 
 
 @pytest.fixture(params=[1280, 320])

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.accessibility import list_violations
-from tests.conftest import start_server, stop_server
-from tests.sending import NAME, PASSWORD, make_site
-
-
-@pytest.fixture(scope="module")
-def site_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server with two processes over a small site of its own."""
-    path = tmp_path_factory.mktemp("site")
-    make_site(path)
-    process, url = start_server(path)
-    yield url
-    stop_server(process)
+from tests.sending import NAME, PASSWORD
 
 
 def check(page: Page) -> None:
