@@ -30,7 +30,12 @@ from search.publishing import ensure_built
 
 HERE = Path(__file__).parent
 N_CONNECTIONS = 16
-N_ASKED = 5_000
+N_NEW = 5_000
+"""Questions of which hardly one is asked twice while a server is measured."""
+
+N_POPULAR = 500
+"""Questions asked again and again, as people do."""
+
 WARM_UP_SECONDS = 5
 SECONDS = 20
 
@@ -45,6 +50,7 @@ class Server:
     name: str
     command: tuple[str, ...]
     path: str = "/api/v1/search?q={}"
+    n_questions: int = N_NEW
     package: str = "flask"
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -54,6 +60,7 @@ class Measured:
     """How a server answered; times in milliseconds."""
 
     name: str
+    n_questions: int
     answers_per_second: float
     p50_ms: float
     p99_ms: float
@@ -79,7 +86,7 @@ def measure_load(n_documents: int) -> list[Measured]:
 def prepare(folder: Path, n_documents: int) -> list[str]:
     """Make a data directory and Datasette's database in a folder; give the questions."""
     _tell(f"Making, storing and indexing {n_documents:,} statements ...")
-    corpus = write_corpus(folder / "corpus", n_documents, N_ASKED)
+    corpus = write_corpus(folder / "corpus", n_documents, N_NEW)
     fill_store(corpus, folder / "data")
     ensure_built(folder / "data", _tell)
     write_datasette_database(folder / "data", folder / "statements.db")
@@ -101,8 +108,14 @@ def list_servers(folder: Path) -> list[Server]:
     )
     found = f"/statements/{TABLE}.json?_shape=objects&_size=10&_search={{}}"
     return [
-        Server("`mayors serve`, as shipped", serve),
-        Server("Datasette, FTS5", datasette, found, "datasette"),
+        *(
+            server
+            for n in (N_POPULAR, N_NEW)
+            for server in (
+                Server("`mayors serve`, as shipped", serve, n_questions=n),
+                Server("Datasette, FTS5", datasette, found, n, "datasette"),
+            )
+        ),
         *(
             Server(
                 f"gunicorn, {workers} workers with {threads} threads",
@@ -131,7 +144,9 @@ def measure_server(server: Server, questions: list[str], folder: Path) -> Measur
     port = _find_port()
     _tell(f"{server.name} ...")
     paths = folder / "paths.txt"
-    paths.write_text("\n".join(server.path.format(quote_plus(q)) for q in questions) + "\n")
+    paths.write_text(
+        "\n".join(server.path.format(quote_plus(q)) for q in questions[: server.n_questions]) + "\n"
+    )
     environment = os.environ | {"MAYORS_DATA": str(folder / "data")} | server.environment
     with subprocess.Popen(
         (*server.command, "--port", str(port)),
@@ -148,6 +163,7 @@ def measure_server(server: Server, questions: list[str], folder: Path) -> Measur
             process.terminate()
     return Measured(
         server.name,
+        server.n_questions,
         round(told["n_answers"] / told["seconds"], 1),
         told["p50_ms"],
         told["p99_ms"],
