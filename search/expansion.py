@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.analyzer import fold_token
 from index.postings import PostingsIndex
@@ -156,9 +157,11 @@ def _says_it_too(other: Need, own: set[int]) -> bool:
     return set(other.terms) <= own
 
 
+@lru_cache(maxsize=4096)
 def write_out(text: str) -> str:
     """A passage with its misleading acronyms written out, for an encoder that folds case.
 
+    Remembered, since each publishing asks for every passage changed since the last whole index.
     Only those that are an ordinary word in small letters (ICE, LEAD), and only where their
     neighbours leave no doubt.
 
