@@ -69,8 +69,8 @@ HEADER = """\
 Scores of every kind of page, of 100, measured by `make check-lighthouse`: Lighthouse {version}
 with its default settings (a middling phone on a slow network, simulated) in real Chromium,
 before a server as in production over the shipped corpus. A page that falls short is measured
-up to {tries} times. Pages that are for no search engine (results, forms, reviewers' pages)
-say `noindex` on purpose and have no SEO score here. Error pages answer with the status of the
+up to {tries} times. Pages that search engines need not find (forms, reviewers' pages; results
+say `noindex` on purpose) have no SEO score here. Error pages answer with the status of the
 error, which the browser itself logs: that alone costs them points of best practices.
 
 | page | performance | accessibility | best practices | SEO |
