@@ -13,8 +13,8 @@ from benchmarks.machine import describe_machine
 
 PAGE_PATH = Path(__file__).parent / "load.md"
 
-_HEADER = ("server", "questions", "answers a second", "times", "median, ms", "99th percentile, ms", "errors",
-           "kB an answer")  # fmt: skip
+_HEADER = ("server", "questions", "answers a second", "times", "median, ms",
+           "99th percentile, ms", "errors", "kB an answer")  # fmt: skip
 
 
 def show_load(measured: Sequence[Measured], console: Console) -> None:
@@ -37,7 +37,8 @@ def write_load_page(measured: Sequence[Measured], n_documents: int) -> Path:
         f"{WARM_UP_SECONDS} s to warm up; different questions of 2 to 6 words take turns: "
         f"{N_POPULAR} of them, as many ask what many ask, or {N_NEW:,}, of which hardly one is "
         "asked twice. An answer asked for again comes from memory until something is "
-        "published; Datasette keeps none. Datasette searches the same statements in FTS5 (`porter`), opened immutable, "
+        "published; Datasette keeps none. It searches the same statements in FTS5 (`porter`), "
+        "opened immutable, "
         "no facets suggested, 10 rows an answer: no facets, excerpts or ranking, no reading of "
         "the question, its words joined by AND. Our answer has all of these.",
         "",
