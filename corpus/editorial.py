@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from corpus.database import reading, writing
-from corpus.editorial_records import Edit, Subject, Version, entry_from_body, entry_to_body
+from corpus.editorial_records import Edit, Pin, Subject, Version, entry_from_body, entry_to_body
 from corpus.errors import NotHereError, OutdatedError
 from corpus.messages import Message
 from corpus.redaction import Redactor
@@ -138,10 +138,8 @@ class EditorialWatch:
 
 
 def _save(connection: Connection, edit: Edit) -> Version:
-    query = select(func.max(EditorialRow.number)).where(
-        EditorialRow.subject == edit.subject.value, EditorialRow.name == edit.name
-    )
-    if (connection.scalar(query) or 0) != edit.seen:
+    former = _read(connection, edit.subject, edit.name)
+    if len(former) != edit.seen:
         raise OutdatedError(
             Message("This was changed while you looked at it. Nothing was stored; look again.")
         )
@@ -157,7 +155,9 @@ def _save(connection: Connection, edit: Edit) -> Version:
             act=edit.act,
         )
     )
-    note_act(connection, Act(now, edit.actor, f"{edit.subject}: {edit.act}", None, None, edit.name))
+    entries = (edit.entry, *(version.entry for version in former))
+    told = next((one.question for one in entries if isinstance(one, Pin)), edit.name)
+    note_act(connection, Act(now, edit.actor, f"{edit.subject}: {edit.act}", None, None, told))
     return Version(edit.subject, edit.name, edit.seen + 1, edit.entry, edit.actor, now, edit.act)
 
 

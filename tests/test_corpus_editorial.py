@@ -78,7 +78,7 @@ def test_every_act_is_in_the_audit_trail(store: Store) -> None:
     save_edit(store, edit(PIN))
     save_edit(store, edit(None, 1, "end"))
     acts = [(act.actor, act.action, act.details) for act in Submissions(store).list_acts()]
-    assert acts == [("ann", "pin: end", "p1"), ("ann", "pin: add", "p1")]
+    assert acts == [("ann", "pin: end", "raids"), ("ann", "pin: add", "raids")]
 
 
 def test_of_two_who_change_the_same_one_is_told_to_look_again(store: Store) -> None:
