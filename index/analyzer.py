@@ -191,7 +191,9 @@ def fold_token(raw: str) -> str:
     word = fold(raw)
     if word[:1].isdigit():
         return re.sub(r"[(),]", "", word)
-    return re.sub(r"'s$", "", word.replace(".", "")).replace("'", "")
+    if "'" not in word and "." not in word:  # most words
+        return word
+    return word.replace(".", "").removesuffix("'s").replace("'", "")
 
 
 @cache
