@@ -61,7 +61,7 @@ FIELDS = ("title", "text", "topics", "place", "mayor")
 """Fields in the order their positions follow one another."""
 
 FIELD_GAP = 16
-"""Positions left free between two fields, so that no phrase spans them."""
+"""Positions left free between two fields, so that no phrase spans them (compiled in)."""
 
 
 MAX_COUNT = 255

@@ -7,7 +7,10 @@ with the same scores; `search.topmost` does the work.
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +20,8 @@ from index.analyzer import make_analyzer
 from index.postings import PostingsIndex
 from index.stretches import Stretch
 from search.analysis import Needs, WordNeed
-from search.best_heap import best_of, make_heap
-from search.blocks import Pairs, Room, Segment, Words, make_room
+from search.best_heap import Heap, best_of, make_heap, push_all
+from search.blocks import BLOCK, Pairs, Room, Segment, Words, make_room
 from search.scoring import neighbouring_words, pair_factor, word_factor
 from search.topmost import search_segment
 from search.tuning import Tuning
@@ -28,6 +31,11 @@ if TYPE_CHECKING:
 
 N_TELLING = 25
 """Terms of a document that stand for it when others like it are looked for."""
+
+MANY_POSTINGS = 100_000
+"""Of a question's words, from which on a second thread is worth asking."""
+
+_second = threading.Lock()
 
 _free_rooms: list[Room] = []
 """Used again: new ones would be zeroed, page by page, for each question."""
@@ -106,12 +114,45 @@ def _search(
     telling = Pairs(places[0], places[1], worths, worths * near, tuning.pair_window)
     counts, most = np.array([factors, bounds], dtype=np.float64)
     heap = make_heap(limit)
-    room = _free_rooms.pop() if _free_rooms else make_room()
     for each in index.stretches:
         words = Words(*each.find_postings(terms), counts, -most)
-        search_segment(_segment(each, index), words, telling, heap, room, each.first)
-    _free_rooms.append(room)
+        _search_stretch(_segment(each, index), words, telling, heap)
     return best_of(heap)
+
+
+def _search_stretch(segment: Segment, words: Words, pairs: Pairs, heap: Heap) -> None:
+    """Take a stretch's documents among the best; two threads share what takes long.
+
+    Where the second thread is busy with another question there is nothing to share.
+    """
+    size = len(segment.norms)
+    n_postings = int(words.ends.sum() - words.begins.sum())
+    if n_postings < MANY_POSTINGS or not _second.acquire(blocking=False):
+        _search_range(segment, words, pairs, heap, range(size))
+        return
+    try:
+        middle = size // 2 // BLOCK * BLOCK
+        other = make_heap(len(heap.scores))
+        rest = range(middle, size)
+        found = _threads().submit(_search_range, segment, words, pairs, other, rest)
+        _search_range(segment, words, pairs, heap, range(middle))
+        found.result()
+    finally:
+        _second.release()
+    push_all(heap, other)
+
+
+def _search_range(
+    segment: Segment, words: Words, pairs: Pairs, heap: Heap, documents: range
+) -> None:
+    room = _free_rooms.pop() if _free_rooms else make_room()
+    search_segment(segment, words, pairs, heap, room, documents.start, documents.stop)
+    _free_rooms.append(room)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="best")
 
 
 def _most_near(first: int, second: int, index: PostingsIndex, window: int) -> float:
@@ -134,4 +175,5 @@ def _segment(stretch: Stretch, index: PostingsIndex) -> Segment:
         stretch.part.all_positions,
         stretch.is_removed,
         index.ties[stretch.documents],
+        stretch.first,
     )

@@ -46,6 +46,13 @@ def best_of(heap: Heap) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     return heap.documents[order], heap.scores[order]
 
 
+@compiled
+def push_all(heap: Heap, other: Heap) -> None:
+    """Take what another heap holds among the best."""
+    for place in range(other.size[0]):
+        push(heap, other.scores[place], other.ties[place], other.documents[place])
+
+
 @inlined
 def _is_worse(heap: Heap, one: int, score: float, tie: float) -> bool:
     worse = heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)

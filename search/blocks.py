@@ -31,6 +31,7 @@ class Segment(NamedTuple):
 
     `norms` (float32) and `is_dead` (bool) are by document; the latter is empty if none is.
     `ties` (float64), likewise, orders documents of equal score; empty: by their number.
+    Document 0 is `first_document` of the whole index.
     """
 
     documents: NDArray[np.int32]
@@ -40,6 +41,7 @@ class Segment(NamedTuple):
     positions: NDArray[Any]
     is_dead: NDArray[np.bool_]
     ties: NDArray[np.float64]
+    first_document: int
 
 
 class Words(NamedTuple):

@@ -184,17 +184,26 @@ def _push_plain(
 
 @compiled
 def search_segment(
-    segment: Segment, words: Words, pairs: Pairs, heap: Heap, room: Room, first_document: int
+    segment: Segment,
+    words: Words,
+    pairs: Pairs,
+    heap: Heap,
+    room: Room,
+    first: int,
+    last: int,
 ) -> None:
-    """Take a segment's documents among the best; its first one is `first_document`.
+    """Take a segment's documents from `first` to before `last` among the best.
 
-    `room` is all zero, before and after.
+    `first` is where a block begins; `room` is all zero, before and after.
     """
     begins, ends = words.begins.copy(), words.begins.copy()
+    for number in range(len(ends)):
+        ends[number] = first_from(segment.documents, begins[number], words.ends[number], first)
     scores, bits, touched = room.scores, room.bits, room.touched
     by_bits = _tabulate_pairs(pairs, len(words.factors))
     is_dead, ties, norms = segment.is_dead, segment.ties, segment.norms
-    for start in range(0, len(norms), BLOCK):
+    first_document = segment.first_document
+    for start in range(first, last, BLOCK):
         begins[:] = ends
         least = reach(heap)
         n_essential = _n_essential(words, pairs, least)
