@@ -42,6 +42,7 @@ def measure_speed(n_documents: int) -> Figures:
             for system in list_systems(n_documents)
         }
         _compare_answers(systems)
+        parts = _run("profile", corpus, folder=str(data / "index"))
         whole = _measure_whole(corpus, data)
         growth = [_measure_growth(folder, n) for n in GROWTH if n < n_documents]
         growth.append({"n": n_documents, **_keep_curve(systems[OURS])})
@@ -50,6 +51,7 @@ def measure_speed(n_documents: int) -> Figures:
             "machine": describe_machine(),
             "systems": systems,
             "whole": whole | filled,
+            "profile": parts["parts"],
             "growth": growth,
         }
 

@@ -82,6 +82,40 @@ def ask(system: str, corpus: str, n: int, folder: str) -> dict[str, Any]:
     }
 
 
+def profile(corpus: str, n: int, folder: str) -> dict[str, Any]:
+    """Where the time of a question goes: [what, median, 99th percentile], in milliseconds.
+
+    A part is asked of all questions before the next one is.
+    """
+    from benchmarks.synthetic import N_WARM_UP, Corpus  # noqa: PLC0415
+    from index.storage import open_index  # noqa: PLC0415
+    from search.analysis import find_needs  # noqa: PLC0415
+    from search.best import find_best  # noqa: PLC0415
+    from search.parameters import SearchParameters  # noqa: PLC0415
+    from search.query import parse_query  # noqa: PLC0415
+    from search.tuning import Tuning  # noqa: PLC0415
+
+    index = open_index(Path(folder))
+    questions = Corpus(Path(corpus), n).questions()
+    for question in questions[:N_WARM_UP]:
+        needs = find_needs(parse_query(SearchParameters(question, exact=True)), index)
+        find_best(needs, index, 10, Tuning())
+    asked = [SearchParameters(each, exact=True) for each in questions[N_WARM_UP:]]
+    parsed, queries = measure_questions(parse_query, asked, find_budget(n))
+    looked_up, needs_of = measure_questions(lambda q: find_needs(q, index), queries, find_budget(n))
+    parts = {"the syntax of the question": parsed, "its words to terms": looked_up}
+    for words, tuning in (
+        ("the best 10 by words and pairs", Tuning()),
+        ("the same by words alone", Tuning(pair_weight=0)),
+    ):
+        parts[words], _ = measure_questions(
+            lambda needs, tuning=tuning: find_best(needs, index, 10, tuning),  # type: ignore[misc]
+            needs_of,
+            find_budget(n),
+        )
+    return {"parts": [[name, found["p50_ms"], found["p99_ms"]] for name, found in parts.items()]}
+
+
 def fill(corpus: str, n: int, data: str) -> dict[str, Any]:
     """Store the corpus: seconds."""
     from benchmarks.data_directory import fill_store  # noqa: PLC0415
@@ -123,8 +157,10 @@ def add(corpus: str, n: int, data: str) -> dict[str, Any]:
     from benchmarks.statements import make_statement  # noqa: PLC0415
     from benchmarks.synthetic import Corpus  # noqa: PLC0415
     from corpus.stored import Incoming  # noqa: PLC0415
+    from search.machine_code import load_machine_code  # noqa: PLC0415
     from search.publishing import LiveEngine, publish  # noqa: PLC0415
 
+    load_machine_code()  # as a server does when it starts
     made = Corpus(Path(corpus), n)
     live = LiveEngine(Path(data))
     live.current().ask(made.questions()[0])
@@ -145,7 +181,7 @@ def add(corpus: str, n: int, data: str) -> dict[str, Any]:
     return {"add_s": round(max(times), 3), "n_added": len(times)}
 
 
-TASKS = {task.__name__: task for task in (build, ask, fill, search, add)}
+TASKS = {task.__name__: task for task in (build, ask, profile, fill, search, add)}
 
 
 if __name__ == "__main__":
