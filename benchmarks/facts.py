@@ -11,16 +11,12 @@ import csv
 import datetime
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.cities import CITIES_PATH, load_gazetteer
 from corpus.documents import City, Kind
 from corpus.topics import load_topics
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 N_CITIES = 1_400
 """As many as the member cities whose press rooms are meant."""
@@ -31,6 +27,7 @@ LAST_DAY = datetime.date(2025, 12, 31).toordinal()
 
 _SEED = 44
 _KINDS = tuple(Kind)
+_KIND_VALUES = tuple((kind.value,) for kind in _KINDS)
 _SOUNDS = ("wa", "we", "wi", "wo", "sha", "she", "shi", "sho", "ha", "he", "hi", "ho", "ja", "jo")
 
 
@@ -42,10 +39,11 @@ class Facts:
     mayors: tuple[str, ...]
     topic_sets: tuple[tuple[str, ...], ...]
     slug_sets: tuple[tuple[str, ...], ...]
-    city: NDArray[np.int16]
-    topics: NDArray[np.int16]
-    kind: NDArray[np.int8]
-    day: NDArray[np.int32]
+    place_values: tuple[tuple[tuple[str, ...], ...], ...]
+    city: tuple[int, ...]
+    topics: tuple[int, ...]
+    kind: tuple[int, ...]
+    day: tuple[int, ...]
 
     def lines(self, number: int) -> str:
         """Topics, place and mayor as they are searched, a line each."""
@@ -55,25 +53,24 @@ class Facts:
 
     def keywords(self, number: int) -> dict[str, tuple[str, ...]]:
         """The values of each facet."""
-        place = self.city[number]
-        city = self.cities[place]
+        state, city, mayor = self.place_values[self.city[number]]
         return {
-            "kind": (_KINDS[self.kind[number]].value,),
-            "state": (city.state,),
-            "city": (city.slug,),
+            "kind": _KIND_VALUES[self.kind[number]],
+            "state": state,
+            "city": city,
             "topic": self.slug_sets[self.topics[number]],
-            "mayor": (self.mayors[place],),
-            "year": (str(self.date(number).year),),
+            "mayor": mayor,
+            "year": _year(self.day[number]),
             "lang": ("en",),
         }
 
     def date(self, number: int) -> datetime.date:
         """The day of a statement."""
-        return datetime.date.fromordinal(int(self.day[number]))
+        return datetime.date.fromordinal(self.day[number])
 
     def kind_of(self, number: int) -> Kind:
         """What a statement is."""
-        return _KINDS[int(self.kind[number])]
+        return _KINDS[self.kind[number]]
 
 
 def make_facts(n_documents: int) -> Facts:
@@ -88,16 +85,23 @@ def make_facts(n_documents: int) -> Facts:
         sorted(generator.choice(len(topics), int(generator.integers(1, 4)), replace=False))
         for _ in range(N_TOPIC_SETS)
     ]
+    mayors = tuple(_mayor(number) for number in range(len(cities)))
     return Facts(
         cities,
-        tuple(_mayor(number) for number in range(len(cities))),
+        mayors,
         tuple(tuple(topics[number].name for number in row) for row in sets),
         tuple(tuple(topics[number].slug for number in row) for row in sets),
-        np.searchsorted(bounds, drawn[:, 0], side="right").astype(np.int16),
-        (drawn[:, 1] * N_TOPIC_SETS).astype(np.int16),
-        (drawn[:, 2] * len(_KINDS)).astype(np.int8),
-        (FIRST_DAY + drawn[:, 3] * (LAST_DAY - FIRST_DAY)).astype(np.int32),
+        tuple(((c.state,), (c.slug,), (m,)) for c, m in zip(cities, mayors, strict=True)),
+        tuple(np.searchsorted(bounds, drawn[:, 0], side="right").tolist()),
+        tuple((drawn[:, 1] * N_TOPIC_SETS).astype(np.int16).tolist()),
+        tuple((drawn[:, 2] * len(_KINDS)).astype(np.int8).tolist()),
+        tuple((FIRST_DAY + drawn[:, 3] * (LAST_DAY - FIRST_DAY)).astype(np.int32).tolist()),
     )
+
+
+@cache
+def _year(day: int) -> tuple[str]:
+    return (str(datetime.date.fromordinal(day).year),)
 
 
 @cache

@@ -17,22 +17,30 @@ class ColumnBuilder:
     """Collects the values of one name."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._sets: dict[tuple[str, ...], int] = {}
         self._documents = array("i")
-        self._codes = array("i")
+        self._rows = array("i")
 
     def add(self, document: int, values: tuple[str, ...]) -> None:
         """Take the values of one more document."""
-        for value in values:
-            self._documents.append(document)
-            self._codes.append(self._numbers.setdefault(value, len(self._numbers)))
+        number = self._sets.get(values)
+        if number is None:
+            number = self._sets[values] = len(self._sets)
+        self._documents.append(document)
+        self._rows.append(number)
 
     def build(self, name: str, rank: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
         """The arrays of the column; `rank` is the number of each document that was added."""
-        table, by_name = StringTable.number(self._numbers)
+        names: dict[str, int] = {}
+        flat = [names.setdefault(value, len(names)) for each in self._sets for value in each]
+        table, by_name = StringTable.number(names)
         small = np.min_scalar_type(len(table))
-        documents = rank[np.frombuffer(self._documents, dtype=np.int32)]
-        codes = by_name[np.frombuffer(self._codes, dtype=np.int32)].astype(small)
+        sizes = np.array([len(each) for each in self._sets], dtype=np.int64)
+        rows = np.frombuffer(self._rows, dtype=np.int32)
+        documents = np.repeat(rank[np.frombuffer(self._documents, dtype=np.int32)], sizes[rows])
+        codes = by_name[np.array(flat, dtype=np.int64)].astype(small)
+        starts = sizes.cumsum() - sizes
+        codes = codes[_ranges(starts[rows], sizes[rows])]
         arrays = table.arrays(f"{name}.values")
         counts = np.bincount(documents, minlength=len(rank))
         if counts.max(initial=0) <= 1:
@@ -42,3 +50,13 @@ class ColumnBuilder:
             arrays[f"{name}.codes"] = codes[np.argsort(documents, kind="stable")]
             arrays[f"{name}.offsets"] = np.append(0, counts.cumsum()).astype(np.uint32)
         return arrays
+
+
+def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers from each start on, as many as its size, one range after another.
+
+    >>> _ranges(np.array([5, 0]), np.array([2, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    offsets = np.repeat(starts - (sizes.cumsum() - sizes), sizes)
+    return np.asarray(offsets + np.arange(sizes.sum()), dtype=np.int64)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-BLOCK = 8
+BLOCK = 16
 """Postings for which one start of positions is stored; the others are walked to."""
 
 _ONE = 200

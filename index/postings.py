@@ -27,7 +27,7 @@ document, postings in the order of their terms:
     posting_frequencies  uint8    tf
     positions            uint8    where the term stands, in the order of postings: codes of
                                   `index.places`
-    position_starts      uint32   where the positions of every 8th posting begin (or uint64)
+    position_starts      uint32   where the positions of every 16th posting begin (or uint64)
     lengths              float32  length(d) of each document
 
 With k1 1.5, b 0.75, a term that stands once in a document of mean length has weight 1:

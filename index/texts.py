@@ -7,7 +7,7 @@ its own: it is compiled and leaves the interpreter to whoever adds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,11 @@ class CountedTexts:
         self._n_waiting = 0
         self._batches: list[Future[_Counted]] = []
 
-    def add(self, document: int, texts: Iterable[str]) -> None:
+    def add(self, document: int, texts: Sequence[str]) -> None:
         """Take the texts of one more document."""
         self.documents.append(document)
-        for text in texts:
-            self._texts.append(text)
-            self._n_waiting += len(text)
+        self._texts += texts
+        self._n_waiting += sum(map(len, texts))
         if self._n_waiting >= BATCH:
             self._send()
 

@@ -97,14 +97,15 @@ class StringTable:
 
     def find(self, string: str) -> int | None:
         """The number of a string, or None."""
-        if string not in self._found:
-            if len(self._found) >= _MAX_REMEMBERED:
-                self._found = {}
+        found = self._found  # another thread may begin a new one meanwhile
+        if string not in found:
+            if len(found) >= _MAX_REMEMBERED:
+                found = self._found = {}
             encoded = string.encode()
             number = self._first_not_below(encoded)
             is_there = number < len(self) and self._bytes(number) == encoded
-            self._found[string] = number if is_there else None
-        return self._found[string]
+            found[string] = number if is_there else None
+        return found[string]
 
     def prefix_range(self, prefix: str) -> range:
         """The numbers of all strings that begin so.

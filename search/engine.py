@@ -192,13 +192,18 @@ class SearchEngine:
     def _load(self, numbers: list[int]) -> list[Statement]:
         ids, revisions = self._index.document_ids, self._index.revisions
         keys = [(ids[number], int(revisions[number])) for number in numbers]
-        new = [key for key in keys if key not in self._loaded]
-        if len(self._loaded) + len(new) > MAX_LOADED:
-            self._loaded = {}
-            new = keys
-        # A revision never changes, so what was read once need not be read again.
-        self._loaded |= dict(zip(new, self._store.load_statements(new), strict=True)) if new else {}
-        return [self._loaded[key] for key in keys]
+        # A revision never changes, so what was read once need not be read again. Another
+        # thread may begin a new dictionary meanwhile, but none ever loses a key.
+        loaded = self._loaded
+        found = {key: loaded[key] for key in keys if key in loaded}
+        new = [key for key in keys if key not in found]
+        if new:
+            found |= zip(new, self._store.load_statements(new), strict=True)
+            if len(loaded) + len(new) > MAX_LOADED:
+                self._loaded = found
+            else:
+                loaded |= found
+        return [found[key] for key in keys]
 
     def _make_hit(self, statement: Statement, score: float, wanted: Wanted) -> Hit:
         title_spans = find_spans(statement.title, statement.language, wanted)

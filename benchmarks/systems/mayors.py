@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks.facts import make_facts
 from benchmarks.statements import REVISION, list_documents
 from benchmarks.systems import TOP
+from corpus.changes import CorpusState, read_state
 from corpus.store import open_store
 from index.builder import IndexBuilder
 from index.storage import open_index, save_index
@@ -27,7 +28,8 @@ class Mayors:
         builder = IndexBuilder()
         for document in list_documents(texts, make_facts(len(texts))):
             builder.add(document, REVISION)
-        save_index(builder.build(_find_version(folder.parent)), folder)
+        state = _find_state(folder.parent)
+        save_index(builder.build(state.version, last_change=state.sequence), folder)
 
     def open(self, folder: Path) -> None:
         """Open the published generation, memory-mapped."""
@@ -38,9 +40,9 @@ class Mayors:
         return [number for number, _ in self._ranker.find_best(question, TOP)]
 
 
-def _find_version(data_path: Path) -> str:
+def _find_state(data_path: Path) -> CorpusState:
     path = store_path(data_path)
     if not path.exists():
-        return ""
+        return CorpusState("", 0)
     with open_store(path) as store:
-        return store.content_version()
+        return read_state(store)
