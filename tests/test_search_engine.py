@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -222,3 +223,14 @@ def test_without_an_index_the_error_names_the_command(tmp_path: Path) -> None:
         live.current()
     assert current_generation(index_path(tmp_path)) == (None, None)
     live.close()
+
+
+def test_threads_that_make_each_other_forget_get_their_statements_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engine.MAX_LOADED", 3)
+    words = ("raid", "shelter", "library", "income", "budget", "transit", "housing", "monument")
+    statements = [make_statement(f"s-{word}", f"A {word} here.") for word in words]
+    with engine_over(tmp_path, *statements) as engine, ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda word: search(engine, word).hits[0].statement.doc_id, words * 20)
+        assert list(found) == [f"s-{word}" for word in words * 20]
