@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.compiled import compiled
+from index.compiled import compiled, inlined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def kinds_of_characters() -> NDArray[np.uint8]:
     return kinds
 
 
-@compiled
+@inlined
 def end_of_token(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
     """Where the token ends that begins with the letter or digit at `at`."""
     end = 0
@@ -80,7 +80,7 @@ def _end_of_number(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int)
     return shorter if kinds[codes[end]] & WORD else last
 
 
-@compiled
+@inlined
 def _end_of_digits(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
     while kinds[codes[at]] & _DIGIT:
         at += 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.compiled import compiled
+from index.compiled import compiled, inlined
 from index.token_shapes import WORD, end_of_token, kinds_of_characters
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _count_tokens(
                 at += 1
                 continue
             end = end_of_token(codes, kinds, at)
-            high, low = _key_of(codes[at:end])
+            high, low = _key_of(codes, at, end)
             slot = _slot_of(high, low, len(slots))
             number = slots[slot, 0] & _NUMBER
             while number and not (
@@ -172,25 +172,25 @@ def _is_token(token: NDArray[np.uint32], tokens: _Tokens, number: int) -> bool:
     return offset == len(token)
 
 
-@compiled
-def _key_of(token: NDArray[np.uint32]) -> tuple[np.uint64, np.uint64]:
+@inlined
+def _key_of(codes: NDArray[np.uint32], at: int, end: int) -> tuple[np.uint64, np.uint64]:
     """The letters themselves of a token of at most 14 in ASCII; else a hash with _IS_HASH set."""
     high, low, every = np.uint64(0), np.uint64(0), np.uint32(0)
-    for code in token[:9]:
-        low = low << np.uint64(7) | np.uint64(code)
-        every |= code
-    for code in token[9:14]:
-        high = high << np.uint64(7) | np.uint64(code)
-        every |= code
-    if every < 128 and len(token) <= 14:
+    for place in range(at, min(end, at + 9)):
+        low = low << np.uint64(7) | np.uint64(codes[place])
+        every |= codes[place]
+    for place in range(at + 9, min(end, at + 14)):
+        high = high << np.uint64(7) | np.uint64(codes[place])
+        every |= codes[place]
+    if every < 128 and end - at <= 14:
         return high << _NUMBER_BITS, low
-    for code in token:
-        low = (low ^ np.uint64(code)) * _FACTOR
+    for place in range(at, end):
+        low = (low ^ np.uint64(codes[place])) * _FACTOR
         low ^= low >> np.uint64(29)
     return _IS_HASH, low
 
 
-@compiled
+@inlined
 def _slot_of(high: np.uint64, low: np.uint64, n_slots: int) -> int:
     """The slot where the search for a key begins."""
     value = (low ^ high * _FACTOR) * _FACTOR
