@@ -7,7 +7,6 @@ the models of `webapp.api_parameters` and `webapp.api_models`; /api shows it to 
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 import re
@@ -35,7 +34,6 @@ from webapp.api_parameters import SearchRequest
 from webapp.api_peers import PeersAnswer, PeersRequest
 from webapp.collection import get_collection
 from webapp.errors import list_problems
-from webapp.kept_answers import Answer
 from webapp.lookup import find_city, find_record
 from webapp.places import find_peers, refuse_unknown
 
@@ -63,25 +61,16 @@ _NOT_HERE: dict[str, tuple[type[Problem], str]] = {
 }
 
 
-def _make_answer(body: Mapping[str, Any], links: Mapping[str, str | None] | None = None) -> Answer:
-    """The text of a body and an ETag that leaves the time taken out."""
-    text = json.dumps(body, separators=(",", ":")).encode()
-    timeless = re.sub(rb'"took_ms":[^,}]*', b"", text, count=1)
-    found = tuple((relation, url) for relation, url in (links or {}).items() if url)
-    return Answer(text, hashlib.sha256(timeless).hexdigest()[:32], found)
-
-
-def _respond(answer: Answer) -> Response:
-    """JSON with Link headers and an ETag."""
-    response = Response(answer.text, mimetype="application/json")
-    response.set_etag(answer.etag, weak=True)
-    for relation, url in answer.links:
-        response.headers.add("Link", f'<{url}>; rel="{relation}"')
+def _answer(body: Mapping[str, Any], links: Mapping[str, str | None] | None = None) -> Response:
+    """JSON with Link headers and an ETag that leaves the time taken out."""
+    text = json.dumps(body, separators=(",", ":"))
+    timeless = re.sub(r'"took_ms":[^,}]*', "", text, count=1)
+    response = Response(text, mimetype="application/json")
+    response.set_etag(hashlib.sha256(timeless.encode()).hexdigest()[:32], weak=True)
+    for relation, url in (links or {}).items():
+        if url:
+            response.headers.add("Link", f'<{url}>; rel="{relation}"')
     return response
-
-
-def _answer(body: Mapping[str, Any]) -> Response:
-    return _respond(_make_answer(body))
 
 
 def _refuse_parameters() -> None:
@@ -116,16 +105,9 @@ def search() -> Response:
     A page past the last one is empty. The Link header names the neighbouring pages.
     """
     parameters = read_parameters(request.args)
-    collection = get_collection()
-    today = datetime.datetime.now(datetime.UTC).date()  # pins and "last year" go by it
-    engine, kept = collection.engine(), collection.kept_answers
-    asked = (parameters, _base_url(), today)
-    answer = kept.find(engine, asked)
-    if answer is None:
-        body = page_to_json(engine.search(parameters), _base_url())
-        answer = _make_answer(body, body["links"])
-        kept.keep(engine, asked, answer)
-    return _respond(answer)
+    page = get_collection().engine().search(parameters)
+    body = page_to_json(page, _base_url())
+    return _answer(body, body["links"])
 
 
 @api.get("/api/v1/statements/<string:doc_id>")

@@ -30,6 +30,7 @@ from webapp.editorial_topics import register_topics, topics_pages
 from webapp.errors import register_errors
 from webapp.feeds import feeds
 from webapp.history import history
+from webapp.kept_answers import KeptAnswers
 from webapp.languages import register_languages
 from webapp.my_city import list_kept_parameters, make_peers_filter, mine
 from webapp.pages import pages
@@ -88,7 +89,7 @@ def make_application(settings: Settings) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the contract has its order
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions[EXTENSION] = Collection(settings.data)
+    collection = app.extensions[EXTENSION] = Collection(settings.data)
     app.extensions["mayors_settings"] = settings
     Compress(app)
     _register_words(app)
@@ -102,6 +103,7 @@ def make_application(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     register_api(app)
+    app.wsgi_app = KeptAnswers(app.wsgi_app, collection)  # type: ignore[method-assign]
     return app
 
 

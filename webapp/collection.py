@@ -22,7 +22,6 @@ from search.frequent_phrases import Phrase
 from search.publishing import LiveEngine, store_path
 from search.suggest import Suggester, make_suggester
 from webapp.catalogue import Catalogue, make_catalogue
-from webapp.kept_answers import KeptAnswers
 from webapp.languages import LANGUAGES, look_up_in
 from webapp.phrase_counter import PhraseCounter
 
@@ -30,7 +29,7 @@ EXTENSION = "mayors_collection"
 
 
 class Collection:
-    """Engine, store and counts over one data directory; `kept_answers` are of its engine."""
+    """Engine, store and counts over one data directory."""
 
     def __init__(self, data_path: Path) -> None:
         self._data_path = data_path
@@ -39,7 +38,6 @@ class Collection:
         self._catalogue: tuple[SearchEngine, Catalogue] | None = None
         self._revised_at: tuple[SearchEngine, dict[str, datetime.datetime]] | None = None
         self._phrases = PhraseCounter()
-        self.kept_answers = KeptAnswers()
         self._suggesters: tuple[SearchEngine, list[Phrase], dict[str, Suggester]] | None = None
 
     def _open(self) -> LiveEngine:
