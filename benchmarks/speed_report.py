@@ -58,9 +58,14 @@ once each, for at most {budget:.0f} s; tokenising a question is included.
 _WHY = """The first two parts are Python and do not grow with the collection: they are what keeps
 a small collection's median from being a third of a compiled engine's. Pairs of words, which no
 peer scores, take about as long as the words: a bound for a pair is looser than one for a word,
-so fewer documents can be passed over, and its positions lie all over the file. A build's
+so fewer documents can be passed over, and its positions lie all over the file.
+
+Building, one thread takes documents apart in Python, seven microseconds each, while another
+numbers their tokens, some ten seconds a million statements; then both cores count postings.
+Up to 50,000 statements a build without the encoder makes LSA, too: 10,000 wait for that. Its
 memory has a floor: modules, compiled loops and the vocabulary weigh more than the text of a
-small collection; memory after the questions has the same floor."""
+small collection. After the questions all pages of the index are in place, on purpose, beside
+the same floor: that is why memory is more than the index on disk."""
 
 
 @dataclass(frozen=True, slots=True)
