@@ -145,7 +145,10 @@ def _search_stretch(segment: Segment, words: Words, pairs: Pairs, heap: Heap) ->
 def _search_range(
     segment: Segment, words: Words, pairs: Pairs, heap: Heap, documents: range
 ) -> None:
-    room = _free_rooms.pop() if _free_rooms else make_room()
+    try:
+        room = _free_rooms.pop()
+    except IndexError:  # another thread may take the last one at any moment
+        room = make_room()
     search_segment(segment, words, pairs, heap, room, documents.start, documents.stop)
     _free_rooms.append(room)
 
