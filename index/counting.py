@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.compiled import compiled
+from index.peaks import peak_arrays
 from index.places import BLOCK, next_posting, size_of, write_place
 from index.postings import (
     FIELD_GAP,
@@ -71,18 +72,14 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
     documents, frequencies = _unpack(packed)
     small = np.promote_types(np.uint32, np.min_scalar_type(len(places)))
     norms = length_norms(lengths, mean_of(lengths), weighting)
-    maxima = _maxima(term_offsets, documents, frequencies, norms) * (weighting.k1 + 1)
-    # A little more, so that it stays a bound in single precision.
-    maxima = np.nextafter(maxima.astype(np.float32), np.float32(np.inf))
     return {
         "term_offsets": term_offsets,
-        "term_maxima": maxima,
         "posting_documents": documents,
         "posting_frequencies": frequencies,
         "position_starts": _find_starts(places, n_postings).astype(small),
         "positions": places,
         "lengths": lengths,
-    }
+    } | peak_arrays(term_offsets, documents, frequencies, norms)
 
 
 @compiled
@@ -107,23 +104,6 @@ def _find_starts(places: NDArray[np.uint8], n_postings: int) -> NDArray[np.int64
             starts[posting // BLOCK] = at
         at = next_posting(places, at)
     return starts
-
-
-@compiled
-def _maxima(
-    offsets: NDArray[np.int64],
-    documents: NDArray[np.int32],
-    frequencies: NDArray[np.uint8],
-    norms: NDArray[np.float32],
-) -> NDArray[np.float64]:
-    """The highest tf / (tf + norm) of each term."""
-    maxima = np.zeros(len(offsets) - 1)
-    for term in range(len(maxima)):
-        for posting in range(offsets[term], offsets[term + 1]):
-            frequency = np.float64(frequencies[posting])
-            weight = frequency / (frequency + norms[documents[posting]])
-            maxima[term] = max(maxima[term], weight)
-    return maxima
 
 
 @compiled

@@ -22,7 +22,12 @@ change nothing but N, df and the mean length. The arrays, a posting being one te
 document, postings in the order of their terms:
 
     term_offsets         int64    where each term's postings begin, and the end
-    term_maxima          float32  the highest weight(t, d) of each term's postings
+    term_maxima          float32  the highest tf / (tf + norm) of each term's postings
+    term_floors          float32  what 30 of its documents reach, 0 where fewer hold it
+    peak_terms           int32    the terms that are in many documents, ascending
+    peaks                uint8    of each of them the highest tf / (tf + norm) in each block of
+                                  documents, in 255ths, a row for each term
+    peak_places          uint32   how many of its postings come before each block, and the end
     posting_documents    int32    the document, ascending within a term
     posting_frequencies  uint8    tf
     positions            uint8    where the term stands, in the order of postings: codes of
@@ -163,7 +168,6 @@ class PostingsIndex:
         self.vocabulary: Strings = self.table("terms")
         self.document_ids: Strings = self.table("ids")
         self.term_offsets: NDArray[np.int64] = arrays["term_offsets"]
-        self.term_maxima: NDArray[np.float32] = arrays["term_maxima"]
         self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
         self.posting_frequencies: NDArray[np.uint8] = arrays["posting_frequencies"]
         self.position_starts: NDArray[np.unsignedinteger[Any]] = arrays["position_starts"]
@@ -209,6 +213,14 @@ class PostingsIndex:
         return length_norms(self.lengths, self.mean_length, self.settings.weighting)
 
     @cached_property
+    def peak_rows(self) -> NDArray[np.int32]:
+        """By term its row of `peaks`, -1 if it has none."""
+        rows = np.full(len(self.term_offsets) - 1, -1, dtype=np.int32)
+        terms = self.arrays["peak_terms"]
+        rows[terms] = np.arange(len(terms))
+        return rows
+
+    @cached_property
     def columns(self) -> dict[str, Column]:
         """The columns by name; a collection without values has none."""
         names = {name.split(".")[1] for name in self.arrays if name.startswith("column.")}
@@ -239,11 +251,7 @@ class PostingsIndex:
 
     def document_frequency(self, term_number: int) -> int:
         """How many documents hold a term."""
-        return int(self.term_offsets[term_number + 1] - self.term_offsets[term_number])
-
-    def highest(self, term_number: int) -> float:
-        """What weight(t, d) of a term is never above."""
-        return float(self.term_maxima[term_number])
+        return self.term_offsets.item(term_number + 1) - self.term_offsets.item(term_number)
 
     def postings(self, term_number: int) -> Postings:
         """The documents that hold a term."""
