@@ -29,6 +29,10 @@ document, postings in the order of their terms:
                                   `index.places`
     position_starts      uint32   where the positions of every 16th posting begin (or uint64)
     lengths              float32  length(d) of each document
+    ids.places           int32    the place of each document's id among all of them, sorted
+
+Documents are numbered in the order of their lengths, those of one length in the order of
+their ids, so that those in which a word weighs most come first.
 
 With k1 1.5, b 0.75, a term that stands once in a document of mean length has weight 1:
 
@@ -52,7 +56,7 @@ from index.analyzer import AnalyzerSettings
 from index.columns import Column
 from index.near import count_near, find_positions
 from index.stretches import Stretch
-from index.vocabulary import Strings, StringTable
+from index.vocabulary import NumberedTable, Strings, StringTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,7 +152,7 @@ class Postings:
 
 
 class PostingsIndex:
-    """An index, read-only; documents are numbered in the order of their ids.
+    """An index, read-only; documents are numbered in the order of their lengths.
 
     (Those of `index.combined` are not, and some numbers are no document there.)
 
@@ -161,7 +165,7 @@ class PostingsIndex:
         self.settings = settings
         self.arrays = arrays
         self.vocabulary: Strings = self.table("terms")
-        self.document_ids: Strings = self.table("ids")
+        self.document_ids: Strings = NumberedTable(self.table("ids"), arrays["ids.places"])
         self.term_offsets: NDArray[np.int64] = arrays["term_offsets"]
         self.term_maxima: NDArray[np.float32] = arrays["term_maxima"]
         self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
@@ -188,10 +192,10 @@ class PostingsIndex:
         """The numbers of all documents, ascending."""
         return np.arange(self.size, dtype=np.int32)
 
-    @property
-    def ties(self) -> NDArray[np.float64]:
-        """By document, what those of equal score are ordered by; empty: by their number."""
-        return np.empty(0)
+    @cached_property
+    def ties(self) -> NDArray[np.int32]:
+        """By document, what those of equal score are ordered by: the place of its id."""
+        return np.array(self.arrays["ids.places"])
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:

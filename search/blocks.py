@@ -30,7 +30,7 @@ class Segment(NamedTuple):
     """Postings of an index: `documents` (int32) with `frequencies` (uint8) and positions.
 
     `norms` (float32) and `is_dead` (bool) are by document; the latter is empty if none is.
-    `ties` (float64), likewise, orders documents of equal score; empty: by their number.
+    `ties` (int32), likewise, orders documents of equal score.
     Document 0 is `first_document` of the whole index.
     """
 
@@ -40,7 +40,7 @@ class Segment(NamedTuple):
     position_starts: NDArray[np.unsignedinteger[Any]]
     positions: NDArray[Any]
     is_dead: NDArray[np.bool_]
-    ties: NDArray[np.float64]
+    ties: NDArray[np.int32]
     first_document: int
 
 

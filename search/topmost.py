@@ -218,5 +218,4 @@ def search_segment(
             score = scores[document - start]
             scores[document - start] = 0.0
             bits[document - start] = 0
-            tie = ties[document] if len(ties) else np.float64(document)
-            push(heap, score, tie, first_document + document)
+            push(heap, score, ties[document], first_document + document)

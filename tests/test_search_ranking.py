@@ -211,7 +211,7 @@ def test_ranking_is_that_of_the_formula_written_out_plainly(
     names = [index.document_ids[int(n)] for n in found.documents]
     # The index holds lengths in single precision.
     assert dict(zip(names, found.scores, strict=True)) == pytest.approx(expected, rel=1e-6)
-    order = np.lexsort((found.documents, -found.scores.round(9)))
+    order = np.lexsort((index.ties[found.documents], -found.scores.round(9)))
     for limit in (1, 2, len(texts)):
         best = Ranker(index).find_best(q, limit)
         assert [n for n, _ in best] == found.documents[order][:limit].tolist()
@@ -229,7 +229,7 @@ def test_the_best_of_many_are_those_that_scoring_them_all_puts_first() -> None:
         needs = find_needs(parse_query(SearchParameters(q)), index)
         with Accumulators(index.size).lend() as room:
             found = score_documents(needs, index, room, lambda _: 0, Tuning())
-        order = np.lexsort((found.documents, -found.scores.round(9)))[:20]
+        order = np.lexsort((index.ties[found.documents], -found.scores.round(9)))[:20]
         best = ranker.find_best(q, 20)
         assert [n for n, _ in best] == found.documents[order].tolist()
         assert [score for _, score in best] == pytest.approx(found.scores[order].tolist())
@@ -241,8 +241,10 @@ def test_similar_documents_share_telling_words_and_strangers_are_none() -> None:
         make_statement("b", "a guaranteed income for residents", title="Income again"),
         make_statement("c", "statue removed downtown", title="Monument"),
     )
-    ranker = Ranker(make_index(*statements))
-    assert ranker.find_similar(statements[0], 5) == [1]
+    index = make_index(*statements)
+    ranker = Ranker(index)
+    similar = [index.document_ids[number] for number in ranker.find_similar(statements[0], 5)]
+    assert similar == ["b"]
     assert ranker.find_similar(statements[2], 5) == []
 
 
