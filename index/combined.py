@@ -120,7 +120,7 @@ class CombinedIndex(PostingsIndex):
         )
 
     def _number_documents(self) -> None:
-        ids, new_ids = self.base.table("ids"), self.added.table("ids")
+        ids, new_ids = self.base.document_ids, self.added.document_ids
         size, n_added = self.base.size, self.added.size
         is_gone = np.concatenate((self._is_removed, np.zeros(n_added, dtype=bool)))
         numbers = size + np.arange(n_added)
@@ -139,12 +139,14 @@ class CombinedIndex(PostingsIndex):
         return np.flatnonzero(is_there).astype(np.int32)
 
     @cached_property
-    def ties(self) -> NDArray[np.float64]:
-        """By document its place among all ids."""
+    def ties(self) -> NDArray[np.int32]:
+        """By document its place among all ids, those of removed documents too."""
         places, _ = find_places(self.added.table("ids"), self.base.table("ids"))
-        n_added = self.added.size
-        between = (np.arange(n_added) + 1) / (n_added + 1)
-        return np.concatenate((np.arange(self.base.size, dtype=np.float64), places - 1 + between))
+        n_before = np.bincount(places, minlength=self.base.size).cumsum().astype(np.int32)
+        of_added = (places + np.arange(len(places))).astype(np.int32)
+        return np.concatenate(
+            (self.base.ties + n_before[self.base.ties], of_added[self.added.ties])
+        )
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:

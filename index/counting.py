@@ -54,13 +54,29 @@ class _Room(NamedTuple):
     places: NDArray[np.int64]
 
 
-def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str, NDArray[Any]]:
-    """The arrays of the postings, as `index.postings` tells them."""
+@compiled
+def measure_lengths(
+    terms: NDArray[np.int32], starts: NDArray[np.int64], weights: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """length(d) of each document, as `Words` tells of them, in the order of the texts."""
+    lengths = np.zeros((len(starts) - 1) // len(weights), dtype=np.int64)
+    for text in range(len(starts) - 1):
+        for term in terms[starts[text] : starts[text + 1]]:
+            if term != _STOP_WORD:
+                lengths[text // len(weights)] += weights[text % len(weights)]
+    return lengths
+
+
+def posting_arrays(
+    words: Words, n_terms: int, lengths: NDArray[np.float32], weighting: Weighting
+) -> dict[str, NDArray[Any]]:
+    """The arrays of the postings, as `index.postings` tells them, of documents so long."""
     n_documents = len(words.order)
-    lengths = np.zeros(n_documents, dtype=np.float32)
-    shares = [(0, n_documents // 2), (n_documents // 2, n_documents)]
+    so_far = lengths.cumsum(dtype=np.float64)
+    middle = int(np.searchsorted(so_far, so_far[-1] / 2)) if n_documents else 0
+    shares = [(0, middle), (middle, n_documents)]
     with ThreadPoolExecutor(len(shares)) as pool:
-        rooms = list(pool.map(lambda share: _measure(words, share, n_terms, lengths), shares))
+        rooms = list(pool.map(lambda share: _measure(words, share, n_terms), shares))
         ends = _Room(*(np.sum(parts, axis=0).cumsum() for parts in zip(*rooms, strict=True)))
         n_postings, n_bytes = (int(end[-1]) if n_terms else 0 for end in ends)
         packed = np.empty(n_postings, dtype=np.int64)
@@ -78,7 +94,6 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
         "posting_frequencies": frequencies,
         "position_starts": _find_starts(places, n_postings).astype(small),
         "positions": places,
-        "lengths": lengths,
     } | peak_arrays(term_offsets, documents, frequencies, norms)
 
 
@@ -107,29 +122,25 @@ def _find_starts(places: NDArray[np.uint8], n_postings: int) -> NDArray[np.int64
 
 
 @compiled
-def _measure(
-    words: Words, share: tuple[int, int], n_terms: int, lengths: NDArray[np.float32]
-) -> _Room:
-    """How much room the documents of a share need for each term; fills in their lengths."""
+def _measure(words: Words, share: tuple[int, int], n_terms: int) -> _Room:
+    """How much room the documents of a share need for each term."""
     terms, starts, order, weights = words
     n_postings = np.zeros(n_terms, dtype=np.int64)
     n_bytes = np.zeros(n_terms, dtype=np.int64)
     last = np.full(n_terms, -1, dtype=np.int32)
     for document in range(share[0], share[1]):
-        length, shift = 0, 0
+        shift = 0
         for field in range(len(weights)):
             text = order[document] * len(weights) + field
             for word in range(starts[text], starts[text + 1]):
                 term = terms[word]
                 if term == _STOP_WORD:
                     continue
-                length += weights[field]
                 n_bytes[term] += size_of(shift + word - starts[text])
                 if last[term] != document:
                     last[term] = document
                     n_postings[term] += 1
             shift += starts[text + 1] - starts[text] + _FIELD_GAP
-        lengths[document] = length
     return _Room(n_postings, n_bytes)
 
 

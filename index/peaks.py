@@ -42,7 +42,15 @@ _SLACK = 1e-6
 def peak_arrays(
     offsets: NDArray[np.int64], documents: Documents, frequencies: Frequencies, norms: Norms
 ) -> dict[str, NDArray[Any]]:
-    """The arrays of the bounds, as `index.postings` tells them."""
+    """The arrays of the bounds of tf / (tf + norm).
+
+    term_maxima  float32  the highest of each term's postings
+    term_floors  float32  what FLOOR_RANK of its documents reach, 0 where fewer hold it
+    peak_terms   int32    the terms that are in many documents, ascending
+    peaks        uint8    a row for each of them: the highest in each block of documents, in
+                          steps
+    peak_places  uint32   likewise: how many of its postings come before each block, and all
+    """
     n_terms, n_blocks = len(offsets) - 1, -(-len(norms) // BLOCK)
     maxima, floors = np.zeros((2, n_terms), dtype=np.float32)
     is_frequent = (np.diff(offsets) >= _FREQUENT * n_blocks) & (n_blocks > 1)

@@ -30,16 +30,16 @@ class Heap(NamedTuple):
 
     documents: NDArray[np.int64]
     scores: NDArray[np.float64]
-    ties: NDArray[np.float64]
+    ties: NDArray[np.int64]
     size: NDArray[np.int64]
     least: NDArray[np.float64]
 
 
 def make_heap(limit: int, least: NDArray[np.float64] | None = None) -> Heap:
     """One that keeps so many, alone or beside others with the same `least`."""
-    scores, ties = np.zeros((2, limit))
-    documents, size = np.zeros(limit, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    return Heap(documents, scores, ties, size, np.zeros(1) if least is None else least)
+    documents, ties = np.zeros((2, limit), dtype=np.int64)
+    size = np.zeros(1, dtype=np.int64)
+    return Heap(documents, np.zeros(limit), ties, size, np.zeros(1) if least is None else least)
 
 
 @compiled
@@ -50,13 +50,13 @@ def push_all(heap: Heap, other: Heap) -> None:
 
 
 @inlined
-def _is_worse(heap: Heap, one: int, score: float, tie: float) -> bool:
+def _is_worse(heap: Heap, one: int, score: float, tie: int) -> bool:
     worse = heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)
     return bool(worse)
 
 
 @compiled
-def push(heap: Heap, score: float, tie: float, document: int) -> None:
+def push(heap: Heap, score: float, tie: int, document: int) -> None:
     """Take a document among the best if it is one."""
     score = np.round(score * _SCALE) / _SCALE
     size, limit = heap.size[0], len(heap.scores)

@@ -21,6 +21,14 @@ _SPARSE = 20
 """Postings for each document wanted, from which they are looked up one by one."""
 
 
+class Postings(NamedTuple):
+    """All postings of a segment, and its documents' norms."""
+
+    documents: NDArray[np.int32]
+    frequencies: NDArray[np.uint8]
+    norms: NDArray[np.float32]
+
+
 class Room(NamedTuple):
     """Where a block is added up: score by row of the block, and which rows have one."""
 
@@ -69,9 +77,7 @@ def _first_near(documents: NDArray[np.int32], low: int, high: int, wanted: int, 
 
 @compiled
 def add_all(
-    documents: NDArray[np.int32],
-    frequencies: NDArray[np.uint8],
-    norms: NDArray[np.float32],
+    postings: Postings,
     begin: int,
     end: int,
     factor: float,
@@ -85,6 +91,7 @@ def add_all(
 
     One that had none gets none if it stays below `missing`.
     """
+    documents, frequencies, norms = postings
     for place in range(begin, end):
         document = documents[place]
         row = document - start
@@ -102,9 +109,7 @@ def add_all(
 
 @compiled
 def look_up(
-    documents: NDArray[np.int32],
-    frequencies: NDArray[np.uint8],
-    norms: NDArray[np.float32],
+    postings: Postings,
     begin: int,
     end: int,
     factor: float,
@@ -114,6 +119,7 @@ def look_up(
     n: int,
 ) -> None:
     """Add what one word's postings of a block give the first `n` touched documents."""
+    documents, frequencies, norms = postings
     if n * _SPARSE < end - begin:
         for number in range(n):
             row = touched[number]

@@ -143,11 +143,14 @@ class Ranker:
                 "for example: immigrants -detention"
             )
             raise InvalidQueryError("q", words)
-        decide = self._decide(prepared, exact=parameters.exact)
         masks = [*part_masks(prepared.parts, self.index), *typed.masks.values()]
         masks += [mask for name, mask in chosen.masks.items() if name == "days"]
         facets = [mask for name, mask in chosen.masks.items() if name != "days"]
-        found = self._score(prepared, decide, [*masks, *facets])
+        decide = self._decide(prepared, exact=parameters.exact)
+        choice = Choice(decide, partial(pass_masks, [*masks, *facets]))
+        with self._rooms.lend() as room:
+            needs = prepared.expanded.needs
+            found = score_documents(needs, self.index, room, choice, self._tuning)
         scores, cosines = self._fuse(prepared, found)
         is_match = found.is_allowed & pass_masks(masks, found.documents)
         if query.clauses:
@@ -177,9 +180,11 @@ class Ranker:
     def rank_all(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The best documents with a score above zero, as evaluation counts them."""
         prepared = self._preparer.prepare(SearchParameters(question))
-        decide = self._decide(prepared, needed=0)
         masks = part_masks(prepared.parts, self.index)
-        found = self._score(prepared, decide, masks)
+        choice = Choice(self._decide(prepared, needed=0), partial(pass_masks, masks))
+        with self._rooms.lend() as room:
+            needs = prepared.expanded.needs
+            found = score_documents(needs, self.index, room, choice, self._tuning)
         scores, _ = self._fuse(prepared, found)
         is_kept = (scores > 0) & pass_masks(masks, found.documents)
         documents, scores = found.documents[is_kept], scores[is_kept]
@@ -202,17 +207,6 @@ class Ranker:
         """The numbers of the documents most like one, best first, itself left out."""
         documents, _ = self._best.find_similar(document, limit)
         return [int(number) for number in documents]
-
-    def _score(
-        self,
-        prepared: Prepared,
-        decide: Callable[[int], int | None],
-        masks: list[NDArray[np.bool_]],
-    ) -> Scores:
-        """The lexical scores of the candidates, told what else will keep some out."""
-        needs, choice = prepared.expanded.needs, Choice(decide, partial(pass_masks, masks))
-        with self._rooms.lend() as room:
-            return score_documents(needs, self.index, room, choice, self._tuning)
 
     def _decide(
         self, prepared: Prepared, *, exact: bool = False, needed: int | None = None

@@ -22,10 +22,9 @@ class Segment(NamedTuple):
     """Postings of an index and their bounds: see `index.postings`, whose names they have.
 
     `norms` and `is_dead` (empty if none is) are by document; `ties` likewise, they order
-    documents of equal score (empty: by their number). Document 0 is `first_document` of the
-    whole index. `peak_rows` tells each term's row of `peaks`, -1 if it has none. No weight
-    in the whole index is above `grown` times what it was when the bounds were made, none
-    below `shrunk` times.
+    documents of equal score. Document 0 is `first_document` of the whole index. `peak_rows`
+    tells each term's row of `peaks`, -1 if it has none. No weight in the whole index is above
+    `grown` times what it was when the bounds were made, none below `shrunk` times.
     """
 
     term_offsets: NDArray[np.int64]
@@ -33,7 +32,7 @@ class Segment(NamedTuple):
     frequencies: NDArray[np.uint8]
     norms: NDArray[np.float32]
     is_dead: NDArray[np.bool_]
-    ties: NDArray[np.float64]
+    ties: NDArray[np.int32]
     maxima: NDArray[np.float32]
     floors: NDArray[np.float32]
     peak_rows: NDArray[np.int32]

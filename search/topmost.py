@@ -15,7 +15,7 @@ import numpy as np
 from index.compiled import compiled
 from index.peaks import BLOCK, FLOOR_RANK, PEAK_STEPS
 from search.best_heap import Heap, push
-from search.blocks import Room, add_all, gallop, keep_likely, look_up
+from search.blocks import Postings, Room, add_all, gallop, keep_likely, look_up
 from search.segments import Asked
 
 if TYPE_CHECKING:
@@ -88,12 +88,13 @@ def search_segment(asked: Asked, heap: Heap, room: Room, first: int, step: int) 
     words = _find_words(asked)
     # Arrays are taken out of a tuple before a loop: each access inside would count references;
     # and what is done for each block stands here: handing arrays to a function takes longer.
-    documents, frequencies, norms = segment.documents, segment.frequencies, segment.norms
+    documents = segment.documents
+    postings = Postings(documents, segment.frequencies, segment.norms)
     is_dead, ties, peaks, places = segment.is_dead, segment.ties, segment.peaks, segment.peak_places
     begins, ends, counts, bounds, rows, steps = words
     scores, touched, least = room.scores, room.touched, heap.least
     rest, cursors, n_words = np.zeros(len(begins) + 1), begins.copy(), len(begins)
-    for block in range(first, -(-len(norms) // BLOCK), step):
+    for block in range(first, -(-len(segment.norms) // BLOCK), step):
         start, n = block * BLOCK, 0
         for number in range(n_words - 1, -1, -1):
             peak = peaks[rows[number], block] * steps[number] if rows[number] >= 0 else np.inf
@@ -112,25 +113,12 @@ def search_segment(asked: Asked, heap: Heap, room: Room, first: int, step: int) 
                 end = cursors[number] = gallop(documents, begin, ends[number], start + BLOCK)
             if is_essential:
                 missing = least[0] - rest[number + 1]
-                n = add_all(
-                    documents,
-                    frequencies,
-                    norms,
-                    begin,
-                    end,
-                    count,
-                    start,
-                    scores,
-                    touched,
-                    n,
-                    missing,
-                )
+                n = add_all(postings, begin, end, count, start, scores, touched, n, missing)
             else:
-                look_up(documents, frequencies, norms, begin, end, count, start, scores, touched, n)
+                look_up(postings, begin, end, count, start, scores, touched, n)
         for number in range(n):
             row = touched[number]
             score, document = scores[row], start + row
             scores[row] = 0.0
             if score >= least[0] and not (len(is_dead) and is_dead[document]):
-                tie = ties[document] if len(ties) else np.float64(document)
-                push(heap, score, tie, segment.first_document + document)
+                push(heap, score, ties[document], segment.first_document + document)

@@ -253,8 +253,10 @@ def test_similar_documents_share_telling_words_and_strangers_are_none() -> None:
         make_statement("b", "a guaranteed income for residents", title="Income again"),
         make_statement("c", "statue removed downtown", title="Monument"),
     )
-    ranker = Ranker(make_index(*statements))
-    assert ranker.find_similar(statements[0], 5) == [1]
+    index = make_index(*statements)
+    ranker = Ranker(index)
+    similar = [index.document_ids[number] for number in ranker.find_similar(statements[0], 5)]
+    assert similar == ["b"]
     assert ranker.find_similar(statements[2], 5) == []
 
 
