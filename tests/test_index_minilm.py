@@ -80,7 +80,8 @@ def vectors_of(doc_id: str, index: PostingsIndex) -> NDArray[np.float64]:
     is_ours = owners == index.document_ids.find(doc_id)
     assert is_ours.any()
     vectors: NDArray[np.float16] = index.arrays["passages.vectors"]
-    return vectors[is_ours].astype(np.float64)
+    found: NDArray[np.float64] = vectors[is_ours].astype(np.float64)
+    return found
 
 
 @needs_model
