@@ -179,7 +179,7 @@ class PostingsIndex:
     @property
     def n_documents(self) -> int:
         """How many documents it holds."""
-        return len(self.document_ids)
+        return len(self.lengths)
 
     @property
     def size(self) -> int:

@@ -19,7 +19,7 @@ from corpus.documents import Document
 from index.analyzer import make_analyzer
 from index.postings import PostingsIndex
 from search.analysis import Needs, WordNeed
-from search.best_heap import DECIMALS, Heap, make_heap, push_all
+from search.best_heap import Heap, make_heap, push_all
 from search.blocks import Room, make_room
 from search.neighbours import Pairs, add_neighbours
 from search.scoring import neighbouring_words, pair_factor, word_factor
@@ -87,7 +87,10 @@ class BestFinder:
                 if number is not None:
                     counts[number] += 1
         times = {number: 1 + math.log(tf) for number, tf in counts.items()}
-        worth = {number: times[number] * word_factor(number, index) for number in times}
+        worth = {
+            number: count * word_factor(index.document_frequency(number), index)
+            for number, count in times.items()
+        }
         telling = sorted(worth, key=lambda n: (-worth[n], index.vocabulary[n]))[:N_TELLING]
         asked = {number: times[number] for number in telling}
         documents, scores = self._search(asked, [], limit + 1, Tuning())
@@ -98,33 +101,33 @@ class BestFinder:
         self, times: dict[int, float], pairs: list[tuple[int, int]], limit: int, tuning: Tuning
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The best for terms, each asked so many times, and pairs of them."""
-        single = {term: word_factor(term, self._index) for term in times}
+        n_held = {term: self._index.document_frequency(term) for term in times}
+        single = {term: word_factor(n, self._index) for term, n in n_held.items()}
         factors = np.array([single[term] * count for term, count in times.items()])
         numbers = np.array(list(times), dtype=np.int64)
         asked = [
             Asked(segment, stretch.find_terms(numbers), factors)
             for stretch, segment in self._segments
         ]
-        is_long = sum(map(self._index.document_frequency, times)) >= MANY_POSTINGS
         heap = make_heap(max(limit, tuning.pair_documents) if pairs else limit)
         for each in asked:
-            _search_segment(each, heap, is_long=is_long)
+            _search_segment(each, heap, is_long=sum(n_held.values()) >= MANY_POSTINGS)
         size = heap.size[0]
         documents, scores, ties = heap.documents[:size], heap.scores[:size], heap.ties[:size]
         if pairs:
-            rank = {term: number for number, term in enumerate(times)}
-            firsts, seconds = np.array([(rank[one], rank[other]) for one, other in pairs]).T
-            worth = [pair_factor(single[one], single[other], tuning) for one, other in pairs]
-            told = Pairs(firsts, seconds, np.array(worth), tuning.pair_window)
-            n_best, least = tuning.pair_documents, 0.0
+            n_best = tuning.pair_documents
             if size > n_best:
                 order = np.lexsort((ties, -scores))
                 documents, scores, ties = documents[order], scores[order], ties[order]
-            elif size > limit:
-                least = np.sort(scores)[-limit]
+            rank = {term: number for number, term in enumerate(times)}
+            told = Pairs(
+                np.array([rank[first] for first, _ in pairs]),
+                np.array([rank[second] for _, second in pairs]),
+                np.array([pair_factor(single[one], single[other], tuning) for one, other in pairs]),
+                tuning.pair_window,
+            )
             for each in asked:
-                add_neighbours(each, told, documents[:n_best], scores[:n_best], least)
-            scores = np.round(scores, DECIMALS)
+                add_neighbours(each, told, documents[:n_best], scores[:n_best], limit)
         order = np.lexsort((ties, -scores))[:limit]
         return documents[order], scores[order]
 

@@ -15,10 +15,8 @@ from index.compiled import compiled, inlined
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DECIMALS = 9
-"""To which scores are compared, so that two ways to add the same numbers tie."""
-
-_SCALE = 10.0**DECIMALS
+_SCALE = 1e9
+"""Scores are compared to nine decimals, so that two ways to add the same numbers tie."""
 
 
 class Heap(NamedTuple):
@@ -43,6 +41,12 @@ def make_heap(limit: int, least: NDArray[np.float64] | None = None) -> Heap:
 
 
 @compiled
+def rounded(score: float) -> float:
+    """A score as it is compared."""
+    return float(np.round(score * _SCALE) / _SCALE)
+
+
+@compiled
 def push_all(heap: Heap, other: Heap) -> None:
     """Take what another heap holds among the best."""
     for place in range(other.size[0]):
@@ -58,7 +62,7 @@ def _is_worse(heap: Heap, one: int, score: float, tie: int) -> bool:
 @compiled
 def push(heap: Heap, score: float, tie: int, document: int) -> None:
     """Take a document among the best if it is one."""
-    score = np.round(score * _SCALE) / _SCALE
+    score = rounded(score)
     size, limit = heap.size[0], len(heap.scores)
     if size < limit:
         place = size

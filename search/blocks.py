@@ -63,7 +63,7 @@ def gallop(documents: NDArray[np.int32], low: int, end: int, wanted: int) -> int
 
 
 @compiled
-def _first_near(documents: NDArray[np.int32], low: int, high: int, wanted: int, guess: int) -> int:
+def first_near(documents: NDArray[np.int32], low: int, high: int, wanted: int, guess: int) -> int:
     """The same for a posting that is near a guess between the two, on either side of it."""
     step = 4
     if documents[guess] < wanted:
@@ -124,7 +124,7 @@ def look_up(
         for number in range(n):
             row = touched[number]
             guess = begin + row * (end - begin) // BLOCK
-            place = _first_near(documents, begin, end, row + start, guess)
+            place = first_near(documents, begin, end, row + start, guess)
             if place < end and documents[place] == row + start:
                 tf = np.float64(frequencies[place])
                 scores[row] += factor * tf / (tf + norms[row + start])

@@ -12,7 +12,9 @@ import numpy as np
 
 from index.compiled import compiled
 from index.near import near, place_of
-from search.blocks import first_from
+from index.peaks import BLOCK
+from search.best_heap import rounded
+from search.blocks import first_from, first_near
 from search.segments import Asked
 
 if TYPE_CHECKING:
@@ -44,21 +46,44 @@ def _most(
 
 
 @compiled
+def _find(
+    documents: NDArray[np.int32],
+    first: int,
+    end: int,
+    row: int,
+    peak_places: NDArray[np.uint32],
+    document: int,
+) -> int:
+    """The posting of a document between two, -1 if there is none; `row` is that of the peaks."""
+    if row < 0:
+        place = first_from(documents, first, end, document)
+    else:
+        block = document // BLOCK
+        end = first + int(peak_places[row, block + 1])
+        first += int(peak_places[row, block])
+        guess = first + document % BLOCK * (end - first) // BLOCK
+        place = first_near(documents, first, end, document, guess) if first < end else end
+    return place if place < end and documents[place] == document else -1
+
+
+@compiled
 def add_neighbours(
     asked: Asked,
     pairs: Pairs,
     documents: NDArray[np.int64],
     scores: NDArray[np.float64],
-    least: float,
+    limit: int,
 ) -> None:
-    """Add what pairs give some documents; none that stays below `least` need be looked at.
+    """Add what pairs give some documents, of which the `limit` best are wanted.
 
-    Documents of other segments are left as they are.
+    Documents of other segments are left as they are, and so are those that can't be wanted.
     """
+    least = np.sort(scores)[-limit] if len(scores) > limit else 0.0
     segment, terms, _ = asked
     held, norms = np.empty(len(terms), dtype=np.int64), segment.norms
     postings, frequencies, offsets = segment.documents, segment.frequencies, segment.term_offsets
     starts, places = segment.position_starts, segment.positions
+    rows, peak_places = segment.peak_rows, segment.peak_places
     for row in range(len(documents)):
         document = documents[row] - segment.first_document
         if document < 0 or document >= len(norms):
@@ -66,9 +91,8 @@ def add_neighbours(
         for word, term in enumerate(terms):
             held[word] = -1
             if term >= 0:
-                place = first_from(postings, offsets[term], offsets[term + 1], document)
-                if place < offsets[term + 1] and postings[place] == document:
-                    held[word] = place
+                first, end = offsets[term], offsets[term + 1]
+                held[word] = _find(postings, first, end, rows[term], peak_places, document)
         norm = np.float64(norms[document])
         if scores[row] + _most(pairs, held, frequencies, norm) < least:
             continue
@@ -78,3 +102,4 @@ def add_neighbours(
                 here, there = place_of(starts, places, one), place_of(starts, places, other)
                 count = near(places, here, there, pairs.window)
                 scores[row] += factor * count / (count + norm)
+        scores[row] = rounded(scores[row])

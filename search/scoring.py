@@ -122,7 +122,7 @@ class _Scoring:
         is_counted = clause in self._counted
         term = _only_term(clause)
         if term is not None:
-            factor = word_factor(term, self._index)
+            factor = word_factor(self._index.document_frequency(term), self._index)
             found = self._index.postings(term)
             self._room.add_postings(found, self._index.norms, factor, int(is_counted))
             self.n_empty += is_counted and not len(found.documents)
@@ -184,9 +184,9 @@ class _Scoring:
         return Scored(found.documents, np.minimum(scores, related.weight * typed.scores.max()))
 
 
-def word_factor(term: int, index: PostingsIndex) -> float:
-    """idf(t) * (k1 + 1): what tf / (tf + norm) is multiplied with."""
-    idf = inverse_document_frequency(index.document_frequency(term), index.n_documents)
+def word_factor(df: int, index: PostingsIndex) -> float:
+    """idf(t) * (k1 + 1) of a word that so many documents hold: what counts tf / (tf + norm)."""
+    idf = inverse_document_frequency(df, index.n_documents)
     return idf * (index.settings.weighting.k1 + 1)
 
 
@@ -218,7 +218,8 @@ def score_pair(
 ) -> NDArray[np.float64]:
     """What some documents earn where `second` follows `first` within the window; float64."""
     counts = index.count_near(first, second, tuning.pair_window, documents)
-    factor = pair_factor(word_factor(first, index), word_factor(second, index), tuning)
+    one, other = (word_factor(index.document_frequency(term), index) for term in (first, second))
+    factor = pair_factor(one, other, tuning)
     return factor * counts / (counts + index.norms[documents])
 
 
