@@ -21,7 +21,7 @@ from index.passages import MAX_ENCODED, split_passages
 from index.postings import FIELDS, IndexSettings, PostingsIndex, Weighting
 from index.texts import CountedTexts
 from index.vectors import build_lsa
-from index.vocabulary import StringTable
+from index.vocabulary import StringTable, invert
 from index.vocabulary_builder import VocabularyBuilder
 
 if TYPE_CHECKING:
@@ -95,24 +95,28 @@ class IndexBuilder:
             self._weighting,
             last_change,
         )
-        ids, rank = StringTable.number(self._ids)
-        arrays = self._word_arrays(rank) | ids.arrays("ids")
+        ids, ranks = StringTable.number(self._ids)
+        arrays = self._word_arrays(ranks) | ids.arrays("ids")
+        numbers = invert(arrays["ids.places"])[ranks]
         for name, values in self._numbers.items():
-            arrays[name] = np.empty(len(rank), dtype=np.int32)
-            arrays[name][rank] = values
+            arrays[name] = np.empty(len(numbers), dtype=np.int32)
+            arrays[name][numbers] = values
         for name in sorted(self._columns):
-            arrays |= self._columns[name].build(f"column.{name}", rank)
-        if embed is not None and len(rank) <= MAX_ENCODED:
-            order = np.argsort(rank).tolist()
+            arrays |= self._columns[name].build(f"column.{name}", numbers)
+        if embed is not None and len(numbers) <= MAX_ENCODED:
+            order = invert(numbers).tolist()
             arrays |= _embed_passages([self._documents[number] for number in order], embed)
         elif embed is None and is_whole:
             arrays |= build_lsa(PostingsIndex(settings, arrays))
         return PostingsIndex(settings, arrays)
 
-    def _word_arrays(self, rank: NDArray[np.int32]) -> Arrays:
-        """The vocabulary and the postings; the texts' tokens are let go on the way."""
+    def _word_arrays(self, ranks: NDArray[np.int32]) -> Arrays:
+        """The vocabulary and the postings; the texts' tokens are let go on the way.
+
+        `ranks` are the places of the ids of the documents, as they were added.
+        """
         # Imported here: the compiler takes a while, and asking counts nothing.
-        from index.counting import Words, posting_arrays  # noqa: PLC0415
+        from index.counting import Words, measure_lengths, posting_arrays  # noqa: PLC0415
 
         n_words = [texts.n_words() for texts in self._texts.values()]
         self._pool.shutdown()
@@ -120,17 +124,25 @@ class IndexBuilder:
             {language: list(texts.tokens) for language, texts in self._texts.items()}
         )
         terms = np.empty(sum(n_words), dtype=np.int32)
-        lengths, at = [np.zeros(1, dtype=np.int64)], 0
+        sizes, at = [np.zeros(1, dtype=np.int64)], 0
         for (language, texts), size in zip(self._texts.items(), n_words, strict=True):
-            lengths += texts.take(vocabulary.terms[language], terms[at : at + size])
+            sizes += texts.take(vocabulary.terms[language], terms[at : at + size])
             at += size
-        # The texts lie language by language; `order` tells which are whose.
-        rows = [number for texts in self._texts.values() for number in texts.documents]
-        order = np.empty(len(rank), dtype=np.int64)
-        order[rank[rows]] = np.arange(len(rank))
+        starts = np.concatenate(sizes).cumsum()
         weights = np.array([self._weighting.of_field(name) for name in FIELDS])
-        words = Words(terms, np.concatenate(lengths).cumsum(), order, weights)
-        return vocabulary.arrays() | posting_arrays(words, vocabulary.n_terms, self._weighting)
+        # The texts lie language by language: row by row, as here.
+        rows = [number for texts in self._texts.values() for number in texts.documents]
+        lengths = measure_lengths(terms, starts, weights)
+        keys = np.sort(lengths << 32 | ranks[rows])
+        arrays: Arrays = {
+            "ids.places": (keys & 0xFFFFFFFF).astype(np.int32),
+            "lengths": (keys >> 32).astype(np.float32),
+        }
+        row_of = np.empty(len(ranks), dtype=np.int64)
+        row_of[ranks[rows]] = np.arange(len(ranks))
+        words = Words(terms, starts, row_of[arrays["ids.places"]], weights)
+        arrays |= posting_arrays(words, vocabulary.n_terms, arrays["lengths"], self._weighting)
+        return vocabulary.arrays() | arrays
 
 
 def build_index(documents: Iterable[Document], embed: Embed | None = None) -> PostingsIndex:

@@ -112,13 +112,15 @@ class CombinedIndex(PostingsIndex):
         frequencies[places] += np.diff(self.added.term_offsets)
         self._frequencies = frequencies
         self.vocabulary: Strings = JoinedTable(terms, new_terms, places, frequencies == 0)
+        none = np.empty(0, dtype=bool)
+        is_removed = self._is_removed if len(self.removed.documents) else none
         self._stretches = (
-            Stretch(self.base, 0, of_base, self._is_removed),
-            Stretch(self.added, self.base.size, of_added, np.empty(0, dtype=bool)),
+            Stretch(self.base, 0, of_base, is_removed),
+            Stretch(self.added, self.base.size, of_added, none),
         )
 
     def _number_documents(self) -> None:
-        ids, new_ids = self.base.table("ids"), self.added.table("ids")
+        ids, new_ids = self.base.document_ids, self.added.document_ids
         size, n_added = self.base.size, self.added.size
         is_gone = np.concatenate((self._is_removed, np.zeros(n_added, dtype=bool)))
         numbers = size + np.arange(n_added)
@@ -137,12 +139,14 @@ class CombinedIndex(PostingsIndex):
         return np.flatnonzero(is_there).astype(np.int32)
 
     @cached_property
-    def ties(self) -> NDArray[np.float64]:
-        """By document its place among all ids."""
+    def ties(self) -> NDArray[np.int32]:
+        """By document its place among all ids, those of removed documents too."""
         places, _ = find_places(self.added.table("ids"), self.base.table("ids"))
-        n_added = self.added.size
-        between = (np.arange(n_added) + 1) / (n_added + 1)
-        return np.concatenate((np.arange(self.base.size, dtype=np.float64), places - 1 + between))
+        n_before = np.bincount(places, minlength=self.base.size).cumsum().astype(np.int32)
+        of_added = (places + np.arange(len(places))).astype(np.int32)
+        return np.concatenate(
+            (self.base.ties + n_before[self.base.ties], of_added[self.added.ties])
+        )
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -218,21 +222,6 @@ class CombinedIndex(PostingsIndex):
     def document_frequency(self, term_number: int) -> int:
         """How many documents hold a term."""
         return int(self._frequencies[term_number])
-
-    def highest(self, term_number: int) -> float:
-        """What weight(t, d) of a term is never above.
-
-        Where the mean length has grown since a part was built, a weight there has grown by
-        no more than the same factor: tf + norm has shrunk by no more.
-        """
-        k1 = self.settings.weighting.k1
-        most = 0.0
-        for each in self._stretches:
-            number = each.find_term(term_number)
-            if number is not None:
-                grown = max(1.0, self.mean_length / each.part.mean_length)
-                most = max(most, grown * each.part.highest(number))
-        return min(most, k1 + 1)
 
     def postings(self, term_number: int) -> Postings:
         """The documents that hold a term."""

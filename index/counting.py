@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.compiled import compiled
+from index.peaks import peak_arrays
 from index.places import BLOCK, next_posting, size_of, write_place
 from index.postings import (
     FIELD_GAP,
@@ -53,13 +54,29 @@ class _Room(NamedTuple):
     places: NDArray[np.int64]
 
 
-def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str, NDArray[Any]]:
-    """The arrays of the postings, as `index.postings` tells them."""
+@compiled
+def measure_lengths(
+    terms: NDArray[np.int32], starts: NDArray[np.int64], weights: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """length(d) of each document, as `Words` tells of them, in the order of the texts."""
+    lengths = np.zeros((len(starts) - 1) // len(weights), dtype=np.int64)
+    for text in range(len(starts) - 1):
+        for term in terms[starts[text] : starts[text + 1]]:
+            if term != _STOP_WORD:
+                lengths[text // len(weights)] += weights[text % len(weights)]
+    return lengths
+
+
+def posting_arrays(
+    words: Words, n_terms: int, lengths: NDArray[np.float32], weighting: Weighting
+) -> dict[str, NDArray[Any]]:
+    """The arrays of the postings, as `index.postings` tells them, of documents so long."""
     n_documents = len(words.order)
-    lengths = np.zeros(n_documents, dtype=np.float32)
-    shares = [(0, n_documents // 2), (n_documents // 2, n_documents)]
+    so_far = lengths.cumsum(dtype=np.float64)
+    middle = int(np.searchsorted(so_far, so_far[-1] / 2)) if n_documents else 0
+    shares = [(0, middle), (middle, n_documents)]
     with ThreadPoolExecutor(len(shares)) as pool:
-        rooms = list(pool.map(lambda share: _measure(words, share, n_terms, lengths), shares))
+        rooms = list(pool.map(lambda share: _measure(words, share, n_terms), shares))
         ends = _Room(*(np.sum(parts, axis=0).cumsum() for parts in zip(*rooms, strict=True)))
         n_postings, n_bytes = (int(end[-1]) if n_terms else 0 for end in ends)
         packed = np.empty(n_postings, dtype=np.int64)
@@ -71,18 +88,13 @@ def posting_arrays(words: Words, n_terms: int, weighting: Weighting) -> dict[str
     documents, frequencies = _unpack(packed)
     small = np.promote_types(np.uint32, np.min_scalar_type(len(places)))
     norms = length_norms(lengths, mean_of(lengths), weighting)
-    maxima = _maxima(term_offsets, documents, frequencies, norms) * (weighting.k1 + 1)
-    # A little more, so that it stays a bound in single precision.
-    maxima = np.nextafter(maxima.astype(np.float32), np.float32(np.inf))
     return {
         "term_offsets": term_offsets,
-        "term_maxima": maxima,
         "posting_documents": documents,
         "posting_frequencies": frequencies,
         "position_starts": _find_starts(places, n_postings).astype(small),
         "positions": places,
-        "lengths": lengths,
-    }
+    } | peak_arrays(term_offsets, documents, frequencies, norms)
 
 
 @compiled
@@ -110,46 +122,25 @@ def _find_starts(places: NDArray[np.uint8], n_postings: int) -> NDArray[np.int64
 
 
 @compiled
-def _maxima(
-    offsets: NDArray[np.int64],
-    documents: NDArray[np.int32],
-    frequencies: NDArray[np.uint8],
-    norms: NDArray[np.float32],
-) -> NDArray[np.float64]:
-    """The highest tf / (tf + norm) of each term."""
-    maxima = np.zeros(len(offsets) - 1)
-    for term in range(len(maxima)):
-        for posting in range(offsets[term], offsets[term + 1]):
-            frequency = np.float64(frequencies[posting])
-            weight = frequency / (frequency + norms[documents[posting]])
-            maxima[term] = max(maxima[term], weight)
-    return maxima
-
-
-@compiled
-def _measure(
-    words: Words, share: tuple[int, int], n_terms: int, lengths: NDArray[np.float32]
-) -> _Room:
-    """How much room the documents of a share need for each term; fills in their lengths."""
+def _measure(words: Words, share: tuple[int, int], n_terms: int) -> _Room:
+    """How much room the documents of a share need for each term."""
     terms, starts, order, weights = words
     n_postings = np.zeros(n_terms, dtype=np.int64)
     n_bytes = np.zeros(n_terms, dtype=np.int64)
     last = np.full(n_terms, -1, dtype=np.int32)
     for document in range(share[0], share[1]):
-        length, shift = 0, 0
+        shift = 0
         for field in range(len(weights)):
             text = order[document] * len(weights) + field
             for word in range(starts[text], starts[text + 1]):
                 term = terms[word]
                 if term == _STOP_WORD:
                     continue
-                length += weights[field]
                 n_bytes[term] += size_of(shift + word - starts[text])
                 if last[term] != document:
                     last[term] = document
                     n_postings[term] += 1
             shift += starts[text + 1] - starts[text] + _FIELD_GAP
-        lengths[document] = length
     return _Room(n_postings, n_bytes)
 
 

@@ -24,7 +24,7 @@ from corpus.errors import IndexDamagedError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 7
+FORMAT = 8
 """Raised whenever the files of an index change their meaning."""
 
 REBUILD = "Build it again with: mayors build"

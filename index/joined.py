@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.columns import Column
-from index.vocabulary import StringTable
+from index.vocabulary import Strings, StringTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,8 +29,8 @@ class JoinedTable:
 
     def __init__(
         self,
-        one: StringTable,
-        other: StringTable,
+        one: Strings,
+        other: Strings,
         numbers: NDArray[np.int64],
         is_gone: NDArray[np.bool_],
     ) -> None:

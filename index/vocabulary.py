@@ -8,6 +8,7 @@ because the order is that of the UTF-8 bytes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -131,3 +132,51 @@ class StringTable:
     def _first_not_below(self, encoded: bytes) -> int:
         wanted = np.frombuffer(encoded, dtype=np.uint8)
         return first_not_below(wanted, self.text, self.offsets, 0)
+
+
+class NumberedTable:
+    """The strings of a table under numbers of another order.
+
+    Args:
+        table: the strings, in their own order.
+        places: int32, for each number the string's place in the table.
+    """
+
+    def __init__(self, table: StringTable, places: NDArray[np.int32]) -> None:
+        self._table = table
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, number: int) -> str:
+        return self._table[self._places[number]]
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[number] for number in range(len(self)))
+
+    def find(self, string: str) -> int | None:
+        """The number of a string, or None.
+
+        >>> table = NumberedTable(StringTable.build("abc"), np.array([2, 0, 1], dtype=np.int32))
+        >>> list(table), table.find("c"), table.find("d")
+        (['c', 'a', 'b'], 0, None)
+        """
+        place = self._table.find(string)
+        return None if place is None else int(self._numbers[place])
+
+    @cached_property
+    def _numbers(self) -> NDArray[np.int32]:
+        """The number of each string of the table."""
+        return invert(self._places)
+
+
+def invert(permutation: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Where each number from 0 on stands in a permutation of them.
+
+    >>> invert(np.array([2, 0, 1], dtype=np.int32)).tolist()
+    [1, 2, 0]
+    """
+    places = np.empty_like(permutation)
+    places[permutation] = np.arange(len(permutation), dtype=permutation.dtype)
+    return places

@@ -1,7 +1,6 @@
 """Documents best first: by a key, equal ones in the order of their ids.
 
-Takes keys and document numbers of a `PostingsIndex`, gives rows. Numbers alone do not tell
-the order of ids where statements were added since the whole index was built.
+Takes keys and document numbers of a `PostingsIndex`, gives rows.
 """
 
 from __future__ import annotations
@@ -32,6 +31,4 @@ def find_best_rows(
     rows = np.arange(len(keys))
     if len(keys) > 4 * depth:
         rows = np.flatnonzero(keys >= np.partition(keys, len(keys) - depth)[len(keys) - depth])
-    if len(index.ties):
-        return rows[np.lexsort((index.ties[documents[rows]], -keys[rows]))[:depth]]
-    return rows[np.argsort(-keys[rows], kind="stable")[:depth]]
+    return rows[np.lexsort((index.ties[documents[rows]], -keys[rows]))[:depth]]

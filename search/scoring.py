@@ -8,13 +8,14 @@ strongest. Words that stand near one another in the question earn more where the
 near one another in the document: `pair_weight` of the BM25 of the pair, a pair being the two
 words in this order at most `pair_window` tokens apart (after Metzler and Croft 2005, the
 ordered window of their sequential dependence model). Its idf is that of its rarer word:
-how many documents hold the pair is never asked, so that only those that can be answers need
-be looked at, and on five collections nothing is lost by it.
+how many documents hold the pair is never asked, and pairs are counted only for the
+`pair_documents` best by words, so that few documents need be looked at; on five collections
+nothing is lost by either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise, product
@@ -26,6 +27,7 @@ from index.postings import PostingsIndex, inverse_document_frequency
 from search.accumulators import Accumulator
 from search.analysis import Clause, Need, Needs, PhraseNeed, Related, WordNeed
 from search.kernels import contains, merge, select
+from search.ordering import find_best_rows
 from search.phrases import score_phrase
 from search.tuning import Tuning
 
@@ -39,6 +41,22 @@ class Scored:
 
     documents: NDArray[np.int32]
     scores: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents are looked for.
+
+    Attributes:
+        n_needed: the number of clauses that is enough, told how many of those that count no
+            document holds; None for every document, with or without score.
+        is_kept: whether a filter keeps each of some documents (ascending numbers).
+    """
+
+    n_needed: Callable[[int], int | None]
+    is_kept: Callable[[NDArray[np.int32]], NDArray[np.bool_]] = lambda documents: np.ones(
+        len(documents), dtype=bool
+    )
 
 
 NOTHING = Scored(np.empty(0, dtype=np.int32), np.empty(0))
@@ -71,7 +89,7 @@ def score_documents(
     needs: Needs,
     index: PostingsIndex,
     room: Accumulator,
-    n_needed: Callable[[int], int | None],
+    choice: Choice,
     tuning: Tuning,
 ) -> Scores:
     """Score the documents that hold enough of a question.
@@ -80,14 +98,13 @@ def score_documents(
         needs: the question.
         index: what is asked.
         room: where scores are added up; all zero.
-        n_needed: the number of clauses that is enough, told how many of those that count no
-            document holds; None for every document, with or without score.
+        choice: which documents are looked for.
         tuning: the weights of word pairs.
     """
     scoring = _Scoring(needs, index, room)
     for clause in needs.clauses:
         scoring.add_clause(clause)
-    return scoring.finish(n_needed(scoring.n_empty), tuning)
+    return scoring.finish(choice, tuning)
 
 
 class _Scoring:
@@ -129,9 +146,9 @@ class _Scoring:
             self._room.count_held(held.documents)
             self._add_holders(held.documents)
 
-    def finish(self, needed: int | None, tuning: Tuning) -> Scores:
+    def finish(self, choice: Choice, tuning: Tuning) -> Scores:
         """The documents that hold enough."""
-        room = self._room
+        room, needed = self._room, choice.n_needed(self.n_empty)
         if needed is not None:
             documents = np.sort(select(room.n_held, room.touched, room.n_touched, needed))
         else:
@@ -142,9 +159,13 @@ class _Scoring:
         for need in self._needs.excluded:
             is_allowed &= ~contains(score_need(need, self._index).documents, documents)
         scores = room.scores[documents]
-        if tuning.pair_weight:
-            for first, second in neighbouring_words(self._needs):
-                scores += score_pair(first, second, documents, self._index, tuning)
+        pairs = neighbouring_words(self._needs) if tuning.pair_weight else []
+        if pairs:
+            rows = np.flatnonzero(is_allowed & choice.is_kept(documents))
+            best = find_best_rows(scores[rows], documents[rows], self._index, tuning.pair_documents)
+            rows = np.sort(rows[best])
+            for first, second in pairs:
+                scores[rows] += score_pair(first, second, documents[rows], self._index, tuning)
         return Scores(
             documents,
             scores,
@@ -188,7 +209,7 @@ def score_need(need: Need, index: PostingsIndex) -> Scored:
     return Scored(merged.documents, idf * merged.scores)
 
 
-def neighbouring_words(needs: Needs) -> Iterable[tuple[int, int]]:
+def neighbouring_words(needs: Needs) -> list[tuple[int, int]]:
     """Each pair of neighbouring content words of the question once, as terms."""
     single = [clause.needs[0] for clause in needs.clauses if len(clause.needs) == 1]
     words = [w for need in single for w in (need.words if isinstance(need, PhraseNeed) else [need])]

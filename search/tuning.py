@@ -19,6 +19,7 @@ class Tuning:
         pair_weight: what the BM25 of two neighbouring words of the question counts beside
             the words; 0 switches pairs off.
         pair_window: tokens within which the second word of a pair may follow the first.
+        pair_documents: the best by words, for which pairs are counted.
         dense_weight: what a cosine of 1 adds to a best lexical score of 1.
         coverage: what holding all clauses of a short question adds beside the encoder.
         feedback_documents: the best answers so far that a question's meaning is moved
@@ -39,6 +40,7 @@ class Tuning:
 
     pair_weight: float = 0.5
     pair_window: int = 3
+    pair_documents: int = 30
     dense_weight: float = 2.0
     coverage: float = 0.7
     feedback_documents: int = 10

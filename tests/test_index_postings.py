@@ -26,12 +26,13 @@ def analyse(text: str) -> list[str]:
     return [term.text for term in make_analyzer("en")(text)]
 
 
-def raw_counts(index: PostingsIndex, term: str) -> dict[int, int]:
+def raw_counts(index: PostingsIndex, term: str) -> dict[str, int]:
     number = index.vocabulary.find(term)
     assert number is not None
     documents = index.postings(number).documents
     rows, _ = index.positions(number, documents)
-    return {int(d): int(c) for d, c in zip(documents, np.bincount(rows), strict=True)}
+    counts = zip(documents.tolist(), np.bincount(rows).tolist(), strict=True)
+    return {index.document_ids[number]: count for number, count in counts}
 
 
 @settings(max_examples=50, deadline=None)
@@ -49,7 +50,7 @@ def test_term_and_document_frequencies_are_those_of_scikit_learn(
     matrix = vectorizer.fit_transform(both).toarray()
     assert list(index.vocabulary) == sorted(vectorizer.vocabulary_)
     for term, column in vectorizer.vocabulary_.items():
-        expected = {n: int(c) for n, c in enumerate(matrix[:, column]) if c}
+        expected = {f"d{n:02}": int(c) for n, c in enumerate(matrix[:, column]) if c}
         assert raw_counts(index, term) == expected
         number = index.vocabulary.find(term)
         assert number is not None
@@ -75,16 +76,21 @@ def test_a_word_of_the_title_counts_twice() -> None:
 
 
 def test_the_weight_is_that_of_the_formula_worked_by_hand() -> None:
-    # Two documents of weighted length 2 * 1 + 3 and 2 * 1 + 1: mean 4.
-    index = build_index([TextDocument("a", "x", "ice ice raid"), TextDocument("b", "y", "ice")])
+    # Two documents of weighted length 2 * 1 + 1 and 2 * 1 + 3: mean 4.
+    index = build_index([TextDocument("a", "x", "ice"), TextDocument("b", "y", "ice ice raid")])
     found = index.postings(index.vocabulary.find("ice") or 0)
-    by_hand = [2 * 2.5 / (2 + 1.5 * (0.25 + 0.75 * 5 / 4)), 2.5 / (1 + 1.5 * (0.25 + 0.75 * 3 / 4))]
+    by_hand = [2.5 / (1 + 1.5 * (0.25 + 0.75 * 3 / 4)), 2 * 2.5 / (2 + 1.5 * (0.25 + 0.75 * 5 / 4))]
     assert index.weigh(found).tolist() == pytest.approx(by_hand)
 
 
-def test_documents_are_numbered_in_the_order_of_their_ids() -> None:
-    index = make_index(*(make_statement(doc_id) for doc_id in ("c", "a", "b")))
-    assert list(index.document_ids) == ["a", "b", "c"]
+def test_documents_are_numbered_in_the_order_of_their_lengths_then_of_their_ids() -> None:
+    others = (TextDocument(doc_id, "", "raids") for doc_id in ("d", "b", "c"))
+    index = build_index([TextDocument("a", "", "raids and raids"), *others])
+    assert list(index.document_ids) == ["b", "c", "d", "a"]
+    assert [index.document_ids.find(doc_id) for doc_id in "abcd"] == [3, 0, 1, 2]
+    assert index.document_ids.find("e") is None
+    assert index.lengths.tolist() == [1, 1, 1, 2]
+    assert index.ties.tolist() == [1, 2, 3, 0]
 
 
 def test_columns_hold_every_value_both_ways_round() -> None:
