@@ -230,10 +230,11 @@ class Ranker:
         cosines = np.full(len(found.documents), -1.0, dtype=np.float32)
         english, tuning = prepared.expanded.english, self._tuning
         if english and self._meaning.is_ready:
-            meaning = self._meaning.read(english, found.documents, found.scores)
-            scores = fuse_dense(found.scores, meaning.mixed, tuning.dense_weight)
-            n_clauses = len(prepared.expanded.needs.counted)
-            scores = scores + tuning.coverage * cover(found.n_held, n_clauses)
+            covered = tuning.coverage * cover(
+                found.documents, found.holders, self.index.n_documents
+            )
+            meaning = self._meaning.read(english, found.documents, found.scores, covered)
+            scores = fuse_dense(found.scores, meaning.mixed, tuning.dense_weight) + covered
             cosines = meaning.best
         elif has_lsa(self.index) and (terms := _typed_terms(prepared)):
             scores = weigh_lsa(terms, found.documents, found.scores, self.index, tuning)

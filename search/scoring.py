@@ -72,6 +72,7 @@ class Scores:
         n_held: uint16, how many of the clauses that count each holds.
         is_allowed: bool, whether each holds every quoted phrase and nothing excluded.
         n_empty: how many clauses that count no document holds.
+        holders: of each clause that counts, which documents hold it, int32, ascending.
         by_need: what each added word found, for telling which of them really matched.
     """
 
@@ -80,6 +81,7 @@ class Scores:
     n_held: NDArray[np.uint16]
     is_allowed: NDArray[np.bool_]
     n_empty: int
+    holders: tuple[NDArray[np.int32], ...]
     by_need: dict[Need, Scored]
 
 
@@ -114,6 +116,7 @@ class _Scoring:
         self._index = index
         self._room = room
         self._required: list[Scored] = []
+        self._holders: list[NDArray[np.int32]] = []
         self._by_need: dict[Need, Scored] = {}
         self.n_empty = 0
 
@@ -125,7 +128,8 @@ class _Scoring:
             factor = word_factor(self._index.document_frequency(term), self._index)
             found = self._index.postings(term)
             self._room.add_postings(found, self._index.norms, factor, int(is_counted))
-            self.n_empty += is_counted and not len(found.documents)
+            if is_counted:
+                self._add_holders(found.documents)
             return
         typed = reduce(_merge_sum, [score_need(need, self._index) for need in clause.needs])
         related = [self._lessen(related, typed) for related in clause.related]
@@ -140,7 +144,7 @@ class _Scoring:
             self._add(reduce(_merge_max, [typed, *related]))
         if is_counted:
             self._room.count_held(held.documents)
-            self.n_empty += not len(held.documents)
+            self._add_holders(held.documents)
 
     def finish(self, choice: Choice, tuning: Tuning) -> Scores:
         """The documents that hold enough."""
@@ -168,8 +172,13 @@ class _Scoring:
             room.n_held[documents],
             is_allowed,
             self.n_empty,
+            tuple(self._holders),
             self._by_need,
         )
+
+    def _add_holders(self, documents: NDArray[np.int32]) -> None:
+        self._holders.append(documents)
+        self.n_empty += not len(documents)
 
     def _add(self, found: Scored) -> None:
         self._room.add_scores(found.documents, found.scores)
