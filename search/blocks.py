@@ -143,11 +143,11 @@ def keep_likely(
 ) -> int:
     """Keep of the first `n` touched documents those whose score is not below; how many."""
     n_kept = 0
-    for number in range(n):
+    for number in range(n):  # no branch to guess wrong
         row = touched[number]
-        if scores[row] >= missing:
-            touched[n_kept] = row
-            n_kept += 1
-        else:
-            scores[row] = 0.0
+        score = scores[row]
+        is_kept = score >= missing
+        touched[n_kept] = row
+        n_kept += is_kept
+        scores[row] = score if is_kept else 0.0
     return n_kept
