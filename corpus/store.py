@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, delete, func, insert, select, tuple_
+from sqlalchemy import Engine, Row, Select, bindparam, delete, func, insert, select, tuple_
 
 from corpus import adding
 from corpus.bodies import statement_from_body
@@ -27,6 +27,12 @@ from corpus.stored import AddReport, Incoming, Provenance, StoredContact, Stored
 
 _KEYS_A_QUERY = 500
 _ROWS_A_FETCH = 200
+
+_SELECT_REVISIONS = select(RevisionRow.doc_id, RevisionRow.revision, RevisionRow.body).where(
+    RevisionRow.doc_id.in_(bindparam("ids", expanding=True)),  # by the index
+    tuple_(RevisionRow.doc_id, RevisionRow.revision).in_(bindparam("keys", expanding=True)),
+)
+"""Made once: to put the parts of a query together takes longer than to answer it."""
 
 
 def open_store(path: Path) -> Store:
@@ -103,14 +109,12 @@ class Store:
         Raises:
             StoreError: a revision is not there: the keys are of another store.
         """
-        pair = tuple_(RevisionRow.doc_id, RevisionRow.revision)
-        chosen = select(RevisionRow.doc_id, RevisionRow.revision, RevisionRow.body)
         bodies: dict[tuple[str, int], dict[str, Any]] = {}
         with reading(self._engine) as connection:
             for start in range(0, len(keys), _KEYS_A_QUERY):
-                wanted = keys[start : start + _KEYS_A_QUERY]
-                by_id = RevisionRow.doc_id.in_({doc_id for doc_id, _ in wanted})  # by the index
-                for row in connection.execute(chosen.where(by_id, pair.in_(wanted))):
+                some = keys[start : start + _KEYS_A_QUERY]
+                wanted = {"ids": [doc_id for doc_id, _ in some], "keys": some}
+                for row in connection.execute(_SELECT_REVISIONS, wanted):
                     bodies[row.doc_id, row.revision] = row.body
         missing = [key for key in keys if key not in bodies]
         if missing:
