@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from index.tokenizer import TokenTable
 
-BATCH = 1 << 20
-"""Characters counted at once."""
+BATCH = 1 << 22
+"""Characters counted at once: the thread that counts seldom has to ask for the interpreter."""
 
 MAX_WAITING = 4
 """Batches that may wait to be counted before whoever adds has to wait, too."""
@@ -36,8 +36,10 @@ class CountedTexts:
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         # Imported here: the compiler takes a while, and asking needs no tokenizer.
+        from index.joined_texts import JoinedTexts  # noqa: PLC0415
         from index.tokenizer import TokenTable  # noqa: PLC0415
 
+        self._join = JoinedTexts.join
         self.documents: list[int] = []
         self.tokens: TokenTable = TokenTable()
         self._pool = pool
@@ -76,7 +78,7 @@ class CountedTexts:
         return lengths
 
     def _send(self) -> None:
-        self._batches.append(self._pool.submit(self.tokens.count, self._texts))
+        self._batches.append(self._pool.submit(self.tokens.count, self._join(self._texts)))
         self._texts, self._n_waiting = [], 0
         if len(self._batches) > MAX_WAITING:
             self._batches[-MAX_WAITING - 1].result()
