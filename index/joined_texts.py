@@ -85,7 +85,7 @@ def letters_from(words: NDArray[np.uint64], at: int) -> np.uint64:
     eight = words[at >> 3] >> shift | after
     small = (eight | _SMALL) & ~_HIGHEST
     others = ~((small + _FROM_A) & ~(small + _BEYOND_Z) & ~eight) & _HIGHEST
-    return eight & (((others & (~others + _ONE)) >> _SEVEN) - _ONE)
+    return np.uint64(eight & (((others & (~others + _ONE)) >> _SEVEN) - _ONE))
 
 
 @inlined
