@@ -84,17 +84,24 @@ class _Postings(NamedTuple):
 
 
 @compiled
-def measure_lengths(
-    terms: NDArray[np.int32], starts: NDArray[np.int64], weights: NDArray[np.int64]
+def find_terms(
+    words: NDArray[np.int32],
+    starts: NDArray[np.int64],
+    of_token: NDArray[np.int32],
+    weights: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """length(d) of each document, as `Words` tells of them, in the order of the texts."""
+    """Put in place of each word's token its term; give length(d) of each document.
+
+    `starts` and `weights` are as in `Words`, of some of the documents.
+    """
     lengths = np.zeros((len(starts) - 1) // len(weights), dtype=np.int64)
     for document in range(len(lengths)):
         for field in range(len(weights)):
             text = document * len(weights) + field
             count = 0
             for word in range(starts[text], starts[text + 1]):
-                count += terms[word] != _STOP_WORD
+                words[word] = of_token[words[word]]
+                count += words[word] != _STOP_WORD
             lengths[document] += count * weights[field]
     return lengths
 

@@ -6,7 +6,8 @@ code points; any other is decoded beside. Eight bytes at once are compared where
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from index.compiled import compiled, inlined
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_PADDING = "\n" * 32
+_PADDING = b"\n" * 32
 """Behind the last text, so that its last letter can be read as the first of sixteen."""
 
 _EACH = np.uint64(0x0101010101010101)
@@ -45,11 +46,21 @@ class JoinedTexts(NamedTuple):
         >>> joined.data[:6].tobytes().decode().splitlines(), joined.sizes.tolist()
         (['né', 'b'], [2, 1])
         """
-        sizes = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-        # A lone surrogate is no letter, and neither is what stands for it here.
-        encoded = "\n".join([*texts, _PADDING]).encode("utf-8", "replace")
+        return cls.of_parts([join_part(texts)], array("q", map(len, texts)))
+
+    @classmethod
+    def of_parts(cls, parts: Iterable[bytes], sizes: array[int]) -> JoinedTexts:
+        """Put parts together that `join_part` made of texts of these sizes."""
+        encoded = b"".join([*parts, _PADDING])
         data = np.frombuffer(encoded, dtype=np.uint8)
-        return cls(data, np.frombuffer(encoded, dtype="<u8", count=len(data) // 8), sizes)
+        words = np.frombuffer(encoded, dtype="<u8", count=len(data) // 8)
+        return cls(data, words, np.frombuffer(sizes, dtype=np.int64))
+
+
+def join_part(texts: Sequence[str]) -> bytes:
+    """Some texts in UTF-8, each followed by a line's end."""
+    # A lone surrogate is no letter, and neither is what stands for it here.
+    return "\n".join([*texts, ""]).encode("utf-8", "replace")
 
 
 @compiled

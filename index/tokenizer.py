@@ -88,7 +88,7 @@ class TokenTable:
             self._n_tokens = progress.n_tokens
             if progress.text < len(texts.sizes):
                 self._grow()
-        return found[: progress.n_found].copy(), starts
+        return found[: progress.n_found], starts
 
     def _grow(self) -> None:
         """Make room for as many tokens again, and for any token of a text."""
