@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -145,8 +146,10 @@ class IndexBuilder:
         row_of = np.empty(len(ranks), dtype=np.int64)
         row_of[ranks[rows]] = np.arange(len(ranks))
         words = Words(terms, starts, row_of[arrays["ids.places"]], weights)
-        arrays |= posting_arrays(words, vocabulary.n_terms, arrays["lengths"], self._weighting)
-        return vocabulary.arrays() | arrays
+        with ThreadPoolExecutor(1) as pool:  # strings beside compiled loops
+            names = pool.submit(vocabulary.arrays)
+            arrays |= posting_arrays(words, vocabulary.n_terms, arrays["lengths"], self._weighting)
+            return names.result() | arrays
 
 
 def build_index(documents: Iterable[Document], embed: Embed | None = None) -> PostingsIndex:
