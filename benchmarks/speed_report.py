@@ -56,9 +56,11 @@ once each, for at most {budget:.0f} s; tokenising a question is included.
 """
 
 _WHY = """The first two parts are Python and do not grow with the collection: they are what keeps
-a small collection's median from being a third of a compiled engine's. Pairs of words, which no
-peer scores, take about as long as the words: a bound for a pair is looser than one for a word,
-so fewer documents can be passed over, and its positions lie all over the file.
+a small collection's median from being a third of a compiled engine's. Documents are numbered
+by length, and blocks of them that can't hold any of the best are passed over by stored bounds;
+what remains of a question of frequent words are some hundred thousand postings. Pairs of
+words, which no peer scores, are counted for the best 30 by words: their positions lie all over
+the file, and the 30th best is a lower bar than the 10th.
 
 Building, one thread takes documents apart in Python, seven microseconds each, while another
 numbers their tokens, some ten seconds a million statements; then both cores count postings.

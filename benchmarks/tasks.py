@@ -90,16 +90,17 @@ def profile(corpus: str, n: int, folder: str) -> dict[str, Any]:
     from benchmarks.synthetic import N_WARM_UP, Corpus  # noqa: PLC0415
     from index.storage import open_index  # noqa: PLC0415
     from search.analysis import find_needs  # noqa: PLC0415
-    from search.best import find_best  # noqa: PLC0415
+    from search.best import BestFinder  # noqa: PLC0415
     from search.parameters import SearchParameters  # noqa: PLC0415
     from search.query import parse_query  # noqa: PLC0415
     from search.tuning import Tuning  # noqa: PLC0415
 
     index = open_index(Path(folder))
+    finder = BestFinder(index)
     questions = Corpus(Path(corpus), n).questions()
     for question in questions[:N_WARM_UP]:
         needs = find_needs(parse_query(SearchParameters(question, exact=True)), index)
-        find_best(needs, index, 10, Tuning())
+        finder.find(needs, 10, Tuning())
     asked = [SearchParameters(each, exact=True) for each in questions[N_WARM_UP:]]
     parsed, queries = measure_questions(parse_query, asked, find_budget(n))
     looked_up, needs_of = measure_questions(lambda q: find_needs(q, index), queries, find_budget(n))
@@ -109,7 +110,7 @@ def profile(corpus: str, n: int, folder: str) -> dict[str, Any]:
         ("the same by words alone", Tuning(pair_weight=0)),
     ):
         parts[words], _ = measure_questions(
-            lambda needs, tuning=tuning: find_best(needs, index, 10, tuning),  # type: ignore[misc]
+            lambda needs, tuning=tuning: finder.find(needs, 10, tuning),  # type: ignore[misc]
             needs_of,
             find_budget(n),
         )

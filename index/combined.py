@@ -112,9 +112,11 @@ class CombinedIndex(PostingsIndex):
         frequencies[places] += np.diff(self.added.term_offsets)
         self._frequencies = frequencies
         self.vocabulary: Strings = JoinedTable(terms, new_terms, places, frequencies == 0)
+        none = np.empty(0, dtype=bool)
+        is_removed = self._is_removed if len(self.removed.documents) else none
         self._stretches = (
-            Stretch(self.base, 0, of_base, self._is_removed),
-            Stretch(self.added, self.base.size, of_added, np.empty(0, dtype=bool)),
+            Stretch(self.base, 0, of_base, is_removed),
+            Stretch(self.added, self.base.size, of_added, none),
         )
 
     def _number_documents(self) -> None:
@@ -220,21 +222,6 @@ class CombinedIndex(PostingsIndex):
     def document_frequency(self, term_number: int) -> int:
         """How many documents hold a term."""
         return int(self._frequencies[term_number])
-
-    def highest(self, term_number: int) -> float:
-        """What weight(t, d) of a term is never above.
-
-        Where the mean length has grown since a part was built, a weight there has grown by
-        no more than the same factor: tf + norm has shrunk by no more.
-        """
-        k1 = self.settings.weighting.k1
-        most = 0.0
-        for each in self._stretches:
-            number = each.find_term(term_number)
-            if number is not None:
-                grown = max(1.0, self.mean_length / each.part.mean_length)
-                most = max(most, grown * each.part.highest(number))
-        return min(most, k1 + 1)
 
     def postings(self, term_number: int) -> Postings:
         """The documents that hold a term."""

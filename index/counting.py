@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.compiled import compiled
+from index.peaks import peak_arrays
 from index.places import BLOCK, size_of, write_place
 from index.postings import (
     FIELD_GAP,
@@ -73,14 +74,12 @@ class _Room(NamedTuple):
 
 
 class _Postings(NamedTuple):
-    """What is filled in, and the norms it takes."""
+    """What is filled in."""
 
     documents: NDArray[np.int32]
     frequencies: NDArray[np.uint8]
     starts: NDArray[np.unsignedinteger[Any]]
     places: NDArray[np.uint8]
-    maxima: NDArray[np.float64]
-    norms: NDArray[np.float32]
 
 
 @compiled
@@ -111,27 +110,24 @@ def posting_arrays(
 ) -> dict[str, NDArray[Any]]:
     """The arrays of the postings, as `index.postings` tells them, of documents so long."""
     layout = _lay_out(words)
-    norms = length_norms(lengths, mean_of(lengths), weighting)
     with ThreadPoolExecutor(_N_THREADS) as pool:
         records, ends = _sort_words(words, lengths, n_terms, layout, pool)
         ranges = _split(ends, _N_THREADS * 8)
         sizes = _Room(*np.zeros((2, n_terms), dtype=np.int64))
         list(pool.map(lambda each: _measure(records, ends, each, layout, sizes), ranges))
         offsets, place_offsets = (np.append(0, size.cumsum()) for size in sizes)
-        found = _make_room(int(offsets[-1]), int(place_offsets[-1]), n_terms, norms)
+        found = _make_room(int(offsets[-1]), int(place_offsets[-1]))
         begins = _Room(offsets[:-1].copy(), place_offsets[:-1])
         rest = (layout, begins, words.weights, found)
         list(pool.map(lambda each: _fill(records, ends, each, *rest), ranges))
-    # A little more, so that it stays a bound in single precision.
-    maxima = (found.maxima * (weighting.k1 + 1)).astype(np.float32)
+    norms = length_norms(lengths, mean_of(lengths), weighting)
     return {
         "term_offsets": offsets,
-        "term_maxima": np.nextafter(maxima, np.float32(np.inf)),
         "posting_documents": found.documents,
         "posting_frequencies": found.frequencies,
         "position_starts": found.starts,
         "positions": found.places,
-    }
+    } | peak_arrays(offsets, found.documents, found.frequencies, norms)
 
 
 def _lay_out(words: Words) -> _Layout:
@@ -169,17 +165,13 @@ def _split(so_far: NDArray[Any], n_parts: int) -> list[tuple[int, int]]:
     return list(pairwise([0, *bounds, len(so_far)]))
 
 
-def _make_room(
-    n_postings: int, n_bytes: int, n_terms: int, norms: NDArray[np.float32]
-) -> _Postings:
+def _make_room(n_postings: int, n_bytes: int) -> _Postings:
     small = np.promote_types(np.uint32, np.min_scalar_type(n_bytes))
     return _Postings(
         np.empty(n_postings, dtype=np.int32),
         np.empty(n_postings, dtype=np.uint8),
         np.empty(-(-n_postings // BLOCK), dtype=small),
         np.empty(n_bytes, dtype=np.uint8),
-        np.zeros(n_terms),
-        norms,
     )
 
 
@@ -258,8 +250,7 @@ def _fill(
     found: _Postings,
 ) -> None:
     """Put every occurrence of the terms of some buckets where it belongs."""
-    documents, frequencies, starts, places, maxima, norms = found
-    next_postings, next_places = begins
+    (documents, frequencies, starts, places), (next_postings, next_places) = found, begins
     in_bucket, a_field = (1 << layout.term) - 1, (1 << layout.field) - 1
     for bucket in range(buckets[0], buckets[1]):
         last = np.full(in_bucket + 1, -1, dtype=np.int64)
@@ -282,9 +273,7 @@ def _fill(
                 posting = next_postings[term] - 1
                 frequency += frequencies[posting]
                 places[byte - 1] -= 1  # it is not the last one
-            frequency = min(frequency, _MAX_COUNT)
-            frequencies[posting] = frequency
-            maxima[term] = max(maxima[term], frequency / (frequency + np.float64(norms[document])))
+            frequencies[posting] = min(frequency, _MAX_COUNT)
             size = size_of(place)
             if size == 1:
                 places[byte] = place << 1 | 1

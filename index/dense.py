@@ -4,6 +4,16 @@ Takes the passages' vectors of a `PostingsIndex` and a question's vector, gives 
 each document: of its best passage, and of the document as a whole (the mean of its
 passages). The encoder knows English only; a document in another language has no passage and
 its cosines are unknown.
+
+What all texts of a collection have in common tells none of them from another, as a word that
+all hold does not. So documents are told apart by vectors from which most of the mean passage
+is taken away (Mu and Viswanath 2018, "All-but-the-top", section 2, step 1), the question's
+too, all made of length 1 again:
+
+    apart(v) = (v - COMMON * mean) / |v - COMMON * mean|
+
+The vectors stored stay as they are. With V the passages' vectors, m = COMMON * mean and u a
+question in this space, apart(V) · u = (V · u - m · u) / |V - m|: two numbers a passage do.
 """
 
 from __future__ import annotations
@@ -15,19 +25,31 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from index.postings import PostingsIndex
+from index.vectors import unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DENSE_LANGUAGE = "en"
 
+COMMON = 0.7
+"""The part of the mean passage that is taken away: on five English collections nDCG@10 is .656
+with none of it, .659 with half or 0.7, .657 with all."""
+
 _Made = TypeVar("_Made")
 
 
 class Cosines(NamedTuple):
-    """By document number, float32, NaN where unknown: of the best passage, of the whole."""
+    """By document number, float32, NaN where unknown.
+
+    Attributes:
+        best: of the best passage, as the encoder has it: how near, whatever else there is.
+        apart: of the best passage, without what all passages have in common.
+        whole: the same of the document as a whole.
+    """
 
     best: NDArray[np.float32]
+    apart: NDArray[np.float32]
     whole: NDArray[np.float32]
 
 
@@ -47,32 +69,66 @@ class _Passages:
     """The passages of one part, in single precision, as a question is multiplied with them."""
 
     def __init__(self, part: PostingsIndex) -> None:
-        self._vectors = part.arrays["passages.vectors"].astype(np.float32)
-        owners = part.arrays["passages.owners"]
-        self._starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        self._ends = np.append(self._starts[1:], len(owners))
-        self._documents = owners[self._starts]
-        self._row_of = np.full(part.size, -1, dtype=np.int64)
-        self._row_of[self._documents] = np.arange(len(self._documents))
-        if len(owners):
-            sums = np.add.reduceat(self._vectors, self._starts)
-            self._norms = np.maximum(np.linalg.norm(sums, axis=1), 1e-9).astype(np.float32)
+        self.vectors = part.arrays["passages.vectors"].astype(np.float32)
+        self.owners = part.arrays["passages.owners"]
+        self.starts = np.flatnonzero(np.diff(self.owners, prepend=-1))
+        self.documents = self.owners[self.starts]
+
+    def sum_up(self, is_removed: NDArray[np.bool_]) -> tuple[NDArray[np.float64], int]:
+        """The sum of all that are still there, and how many; exact, in whichever order."""
+        there = self.vectors[~is_removed[self.owners]] if len(is_removed) else self.vectors
+        return there.sum(axis=0, dtype=np.float64), len(there)
+
+
+class _Apart:
+    """The passages of one part without what all passages of an index have in common."""
+
+    def __init__(self, passages: _Passages, common: NDArray[np.float32], size: int) -> None:
+        self._passages = passages
+        self._common = common
+        self._shared = passages.vectors @ common
+        squares = np.einsum("ij,ij->i", passages.vectors, passages.vectors)
+        lengths = np.sqrt(np.maximum(squares - 2 * self._shared + common @ common, 1e-9))
+        self._scales = 1 / lengths
+        self._row_of = np.full(size, -1, dtype=np.int64)
+        self._row_of[passages.documents] = np.arange(len(passages.documents))
+        self._ends = np.append(passages.starts[1:], len(passages.owners))
+        if len(passages.owners):
+            self._norms = np.maximum(np.linalg.norm(self._sum_by_document(), axis=1), 1e-9)
 
     def fill(self, question: NDArray[np.float32], cosines: Cosines) -> None:
         """Put the cosines of the documents that have passages where they belong."""
-        if len(self._documents):
-            by_passage = self._vectors @ question
-            cosines.best[self._documents] = np.maximum.reduceat(by_passage, self._starts)
-            sums = np.add.reduceat(by_passage, self._starts)
-            cosines.whole[self._documents] = sums / self._norms
+        documents, starts = self._passages.documents, self._passages.starts
+        if len(documents):
+            by_passage = self._passages.vectors @ question
+            cosines.best[documents] = np.maximum.reduceat(by_passage, starts)
+            direction = question - self._common
+            length = np.float32(np.linalg.norm(direction))
+            apart = (by_passage - self._shared - self._common @ direction) * self._scales / length
+            cosines.apart[documents] = np.maximum.reduceat(apart, starts)
+            cosines.whole[documents] = np.add.reduceat(apart, starts) / self._norms
+
+    def fill_whole(self, direction: NDArray[np.float32], whole: NDArray[np.float32]) -> None:
+        """The same of documents as a whole, for a unit vector of this space."""
+        documents, starts = self._passages.documents, self._passages.starts
+        if len(documents):
+            by_passage = self._passages.vectors @ direction - self._common @ direction
+            whole[documents] = np.add.reduceat(by_passage * self._scales, starts) / self._norms
 
     def find_whole(self, document: int) -> NDArray[np.float32] | None:
         """The vector of a document as a whole, None where it has no passage."""
         row = self._row_of[document]
         if row < 0:
             return None
-        whole = self._vectors[self._starts[row] : self._ends[row]].sum(axis=0) / self._norms[row]
-        return np.asarray(whole, dtype=np.float32)
+        passages = slice(self._passages.starts[row], self._ends[row])
+        scales = self._scales[passages]
+        whole = scales @ self._passages.vectors[passages] - scales.sum() * self._common
+        return np.asarray(whole / self._norms[row], dtype=np.float32)
+
+    def _sum_by_document(self) -> NDArray[np.float32]:
+        starts = self._passages.starts
+        sums = np.add.reduceat(self._passages.vectors * self._scales[:, None], starts)
+        return np.asarray(sums - np.outer(np.add.reduceat(self._scales, starts), self._common))
 
 
 class DenseLeg:
@@ -80,40 +136,65 @@ class DenseLeg:
 
     def __init__(self, index: PostingsIndex) -> None:
         self._size = index.size
+        found = [(each, _make_once(_Passages, _PASSAGES, each.part)) for each in index.stretches]
+        sums = [passages.sum_up(each.is_removed) for each, passages in found]
+        n_passages = max(sum(n for _, n in sums), 1)
+        mean = np.sum([total for total, _ in sums], axis=0) / n_passages
+        self._common = (COMMON * mean).astype(np.float32)
         self._parts = [
-            (each.documents, each.is_removed, _make_once(_Passages, _PASSAGES, each.part))
-            for each in index.stretches
+            (each.documents, each.is_removed, _Apart(passages, self._common, each.part.size))
+            for each, passages in found
         ]
 
     def cosines(self, question: NDArray[np.float32]) -> Cosines:
         """Every document's cosines with a unit vector, float32 of shape (384,)."""
-        found = Cosines(*np.full((2, self._size), np.nan, dtype=np.float32))
+        found = Cosines(*np.full((3, self._size), np.nan, dtype=np.float32))
         for documents, is_removed, passages in self._parts:
-            theirs = Cosines(found.best[documents], found.whole[documents])
+            theirs = Cosines(*(cosines[documents] for cosines in found))
             passages.fill(question, theirs)
             for cosines in theirs if len(is_removed) else ():
                 cosines[is_removed] = np.nan
         return found
 
+    def wholes(self, direction: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Every document's cosine as a whole with what `lean` made."""
+        found = np.full(self._size, np.nan, dtype=np.float32)
+        for documents, is_removed, passages in self._parts:
+            passages.fill_whole(direction, found[documents])
+            if len(is_removed):
+                found[documents][is_removed] = np.nan
+        return found
+
     def lean(
-        self, question: NDArray[np.float32], documents: NDArray[np.int32], weight: float
+        self,
+        question: NDArray[np.float32],
+        documents: NDArray[np.int32],
+        trust: NDArray[np.float64],
+        weight: float,
     ) -> NDArray[np.float32]:
         """A question moved towards some documents (Rocchio 1971, the positive part).
 
         Args:
             question: a unit vector of shape (384,).
             documents: document numbers; those without passages are passed over.
+            trust: what each document counts in their mean.
             weight: of the documents' mean beside the question.
+
+        Returns:
+            A unit vector without what is common, for `wholes`.
         """
-        found = (
-            passages.find_whole(number - own.start)
-            for number in documents.tolist()
+        found = [
+            (part, passages.find_whole(number - own.start))
+            for number, part in zip(documents.tolist(), trust.tolist(), strict=True)
             for own, _, passages in self._parts
             if own.start <= number < own.stop
-        )
-        wholes = [whole for whole in found if whole is not None]
-        moved = question + weight * np.mean(wholes, axis=0) if wholes else question
-        return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
+        ]
+        known = [(part, whole) for part, whole in found if whole is not None]
+        moved = unit(question - self._common)
+        if known:
+            parts, wholes = zip(*known, strict=True)
+            moved = unit(moved + weight * np.average(wholes, axis=0, weights=parts))
+        return moved
 
 
 _PASSAGES: WeakKeyDictionary[PostingsIndex, _Passages] = WeakKeyDictionary()

@@ -59,6 +59,17 @@ def first_not_below(
 
 
 @compiled
+def find_place(
+    wanted: NDArray[np.uint8], text: NDArray[np.uint8], offsets: NDArray[np.unsignedinteger[Any]]
+) -> int:
+    """The place of a string in a table, -1 if it is not there."""
+    place = first_not_below(wanted, text, offsets, 0)
+    if place == len(offsets) - 1:
+        return -1
+    return place if _compare(text[offsets[place] : offsets[place + 1]], wanted) == 0 else -1
+
+
+@compiled
 def _find_places(
     wanted: NDArray[np.uint8],
     wanted_offsets: NDArray[np.unsignedinteger[Any]],

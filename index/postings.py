@@ -22,13 +22,13 @@ change nothing but N, df and the mean length. The arrays, a posting being one te
 document, postings in the order of their terms:
 
     term_offsets         int64    where each term's postings begin, and the end
-    term_maxima          float32  the highest weight(t, d) of each term's postings
     posting_documents    int32    the document, ascending within a term
     posting_frequencies  uint8    tf
     positions            uint8    where the term stands, in the order of postings: codes of
                                   `index.places`
     position_starts      uint32   where the positions of every 16th posting begin (or uint64)
     lengths              float32  length(d) of each document
+    term_maxima, term_floors, peak_terms, peaks, peak_places: bounds, see `index.peaks`
     ids.places           int32    the place of each document's id among all of them, sorted
 
 Documents are numbered in the order of their lengths, those of one length in the order of
@@ -167,7 +167,6 @@ class PostingsIndex:
         self.vocabulary: Strings = self.table("terms")
         self.document_ids: Strings = NumberedTable(self.table("ids"), arrays["ids.places"])
         self.term_offsets: NDArray[np.int64] = arrays["term_offsets"]
-        self.term_maxima: NDArray[np.float32] = arrays["term_maxima"]
         self.posting_documents: NDArray[np.int32] = arrays["posting_documents"]
         self.posting_frequencies: NDArray[np.uint8] = arrays["posting_frequencies"]
         self.position_starts: NDArray[np.unsignedinteger[Any]] = arrays["position_starts"]
@@ -180,7 +179,7 @@ class PostingsIndex:
     @property
     def n_documents(self) -> int:
         """How many documents it holds."""
-        return len(self.document_ids)
+        return len(self.lengths)
 
     @property
     def size(self) -> int:
@@ -213,6 +212,14 @@ class PostingsIndex:
         return length_norms(self.lengths, self.mean_length, self.settings.weighting)
 
     @cached_property
+    def peak_rows(self) -> NDArray[np.int32]:
+        """By term its row of `peaks`, -1 if it has none."""
+        rows = np.full(len(self.term_offsets) - 1, -1, dtype=np.int32)
+        terms = self.arrays["peak_terms"]
+        rows[terms] = np.arange(len(terms))
+        return rows
+
+    @cached_property
     def columns(self) -> dict[str, Column]:
         """The columns by name; a collection without values has none."""
         names = {name.split(".")[1] for name in self.arrays if name.startswith("column.")}
@@ -243,11 +250,7 @@ class PostingsIndex:
 
     def document_frequency(self, term_number: int) -> int:
         """How many documents hold a term."""
-        return int(self.term_offsets[term_number + 1] - self.term_offsets[term_number])
-
-    def highest(self, term_number: int) -> float:
-        """What weight(t, d) of a term is never above."""
-        return float(self.term_maxima[term_number])
+        return self.term_offsets.item(term_number + 1) - self.term_offsets.item(term_number)
 
     def postings(self, term_number: int) -> Postings:
         """The documents that hold a term."""

@@ -6,7 +6,6 @@ arrays of postings does so a stretch at a time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,14 +44,6 @@ class Stretch:
         number = term_number if self.of_term is None else int(self.of_term[term_number])
         return number if number >= 0 else None
 
-    def find_postings(self, terms: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where the postings of terms begin and end in the part."""
-        offsets = self.part.term_offsets
-        numbers = np.array(terms, dtype=np.int64)
-        if self.of_term is None:
-            return offsets[numbers], offsets[numbers + 1]
-        numbers = self.of_term[numbers].astype(np.int64)
-        is_there = numbers >= 0
-        begins = np.where(is_there, offsets[np.maximum(numbers, 0)], 0)
-        ends = np.where(is_there, offsets[np.maximum(numbers + 1, 0)], 0)
-        return begins, ends
+    def find_terms(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The part's numbers of terms, -1 for one it has not."""
+        return terms if self.of_term is None else self.of_term[terms].astype(np.int64)

@@ -20,6 +20,9 @@ from index.token_shapes import GOES_ON, POINT, WORD, end_of_token, kinds_of_char
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_Pair = tuple[int, int]
+_Room = tuple["NDArray[np.int32]", "NDArray[np.uint32]", "NDArray[np.uint8]"]
+
 _IS_HASH = np.uint64(1 << 63)
 _NUMBER_BITS = np.uint64(28)
 _NUMBER = np.uint64((1 << 28) - 1)
@@ -125,7 +128,7 @@ def _count_tokens(
             end = decode(texts.data, at, codes[:n_codes])
             codes[n_codes] = _LINE_END
         n_found, n_tokens = _count_text(
-            texts, at, end, codes[: n_codes + 1], kinds, tokens, found, n_found, n_tokens
+            texts, (at, end), n_codes, (found, codes, kinds), tokens, (n_found, n_tokens)
         )
         if n_found < 0:
             return _Progress(text, at, starts[text], n_tokens)
@@ -137,20 +140,13 @@ def _count_tokens(
 
 @compiled
 def _count_text(
-    texts: JoinedTexts,
-    at: int,
-    last: int,
-    codes: NDArray[np.uint32],
-    kinds: NDArray[np.uint8],
-    tokens: _Tokens,
-    found: NDArray[np.int32],
-    n_found: int,
-    n_tokens: int,
-) -> tuple[int, int]:
+    texts: JoinedTexts, span: _Pair, n_codes: int, room: _Room, tokens: _Tokens, counts: _Pair
+) -> _Pair:
     """Number the tokens of one text; gives how many there are now, -1 if the table is full.
 
     `codes` are its code points unless all are ASCII; byte `known` is where `place` begins.
     """
+    (at, last), (n_found, n_tokens), (found, codes, kinds) = span, counts, room
     data, words, _ = texts  # taken apart here: a call would count references
     slots, _, _ = tokens
     known, place = at, 0
@@ -162,13 +158,11 @@ def _count_text(
         low = letters_from(words, at)
         size = count_letters(low)
         more = letters_from(words, at + 8) * np.uint64(size == 8)
-        end = at + size + count_letters(more)
-        high = more << _NUMBER_BITS
+        end, high = at + size + count_letters(more), more << _NUMBER_BITS
         after = data[end]
         is_other = after >= _ASCII or kinds[after] & GOES_ON or more >> _HALF
         if is_other or size == 0 or (size == 1 and after == POINT):
-            end, place = _any_token(data, codes, kinds, at, known, place)
-            known = at
+            end, known, place = _any_token(data, codes[: n_codes + 1], kinds, at, known, place)
             if end < 0:
                 at = -end
                 continue
@@ -176,8 +170,7 @@ def _count_text(
         slot = _slot_of(high, low, len(slots))
         number = slots[slot, 0] & _NUMBER
         while number and not (
-            slots[slot, 1] == low
-            and slots[slot, 0] - number == high
+            (slots[slot, 0] - number, slots[slot, 1]) == (high, low)
             and (high < _IS_HASH or _is_token(data, at, end, tokens, int(number) - 1))
         ):
             slot = (slot + 1) & (len(slots) - 1)
@@ -189,8 +182,7 @@ def _count_text(
             number = np.uint64(n_tokens)
             slots[slot, 0], slots[slot, 1] = high | number, low
         found[n_found] = int(number) - 1
-        n_found += 1
-        at = end
+        n_found, at = n_found + 1, end
     return n_found, n_tokens
 
 
@@ -220,14 +212,14 @@ def _any_token(
     at: int,
     known: int,
     place: int,
-) -> tuple[int, int]:
-    """The end of the token at byte `at`, or minus where to go on; and the place of `at`."""
+) -> tuple[int, int, int]:
+    """The end of the token at byte `at`, or minus where to go on; `at` and its place."""
     if len(codes) == 1:
-        return end_of_token(data, kinds, at), 0
+        return end_of_token(data, kinds, at), at, 0
     place += _count_characters(data, known, at)
     if not kinds[codes[place]] & WORD:
-        return -at - _count_bytes(codes, place, place + 1), place
-    return at + _count_bytes(codes, place, end_of_token(codes, kinds, place)), place
+        return -at - _count_bytes(codes, place, place + 1), at, place
+    return at + _count_bytes(codes, place, end_of_token(codes, kinds, place)), at, place
 
 
 @compiled

@@ -62,15 +62,19 @@ def lsa_vector(index: PostingsIndex, terms: tuple[int, ...]) -> NDArray[np.float
         inverse_document_frequency(index.document_frequency(term), index.n_documents)
         for term in terms
     ]
-    return _unit(np.asarray(idf, dtype=np.float32) @ index.arrays["lsa.terms"][list(terms)])
+    return unit(np.asarray(idf, dtype=np.float32) @ index.arrays["lsa.terms"][list(terms)])
 
 
 def lean_lsa(
-    index: PostingsIndex, question: NDArray[np.float32], documents: NDArray[np.int32], weight: float
+    index: PostingsIndex,
+    question: NDArray[np.float32],
+    documents: NDArray[np.int32],
+    trust: NDArray[np.float64],
+    weight: float,
 ) -> NDArray[np.float32]:
-    """A question moved towards the mean of some documents."""
-    mean = index.arrays["lsa.documents"][documents].mean(axis=0)
-    return _unit(question + np.float32(weight) * mean)
+    """A question moved towards the mean of some documents, each counted by its `trust`."""
+    mean = np.average(index.arrays["lsa.documents"][documents], axis=0, weights=trust)
+    return unit(question + weight * mean)
 
 
 def lsa_cosines(index: PostingsIndex, question: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -78,6 +82,7 @@ def lsa_cosines(index: PostingsIndex, question: NDArray[np.float32]) -> NDArray[
     return np.asarray(index.arrays["lsa.documents"] @ question, dtype=np.float32)
 
 
-def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    length = np.float32(max(float(np.linalg.norm(vector)), 1e-12))
+def unit(vector: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    """A vector made of length 1; zeros stay zeros."""
+    length = max(float(np.linalg.norm(vector)), 1e-12)
     return np.asarray(vector / length, dtype=np.float32)

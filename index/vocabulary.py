@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from index.matching import first_not_below
+from index.matching import find_place, first_not_below
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,10 +102,8 @@ class StringTable:
         if string not in found:
             if len(found) >= _MAX_REMEMBERED:
                 found = self._found = {}
-            encoded = string.encode()
-            number = self._first_not_below(encoded)
-            is_there = number < len(self) and self._bytes(number) == encoded
-            found[string] = number if is_there else None
+            number = find_place(np.frombuffer(string.encode(), np.uint8), self.text, self.offsets)
+            found[string] = number if number >= 0 else None
         return found[string]
 
     def prefix_range(self, prefix: str) -> range:

@@ -141,7 +141,8 @@ class NeedFinder:
 
     def __init__(self, index: PostingsIndex, language: str) -> None:
         self._index = index
-        self._languages = index.settings.languages or ("en",)
+        self._analyzers = [make_analyzer(name) for name in index.settings.languages or ("en",)]
+        self._analyzer = make_analyzer(language)
         self.language = language
         self.tokens: list[str] = []
         self.ignored: list[str] = []
@@ -159,12 +160,13 @@ class NeedFinder:
     def _word(self, token: str) -> list[WordNeed]:
         position = len(self.tokens)
         self.tokens.append(token)
-        if not make_analyzer(self.language).term(token):
+        if not self._analyzer.term(token):
             self.ignored.append(token)
             return []
-        terms = {make_analyzer(language).term(token) for language in self._languages}
-        numbers = (self._index.vocabulary.find(term) for term in sorted(terms) if term)
-        return [WordNeed(token, tuple(n for n in numbers if n is not None), position)]
+        terms = {analyzer.term(token) for analyzer in self._analyzers}
+        find = self._index.vocabulary.find
+        numbers = [find(term) for term in (sorted(terms) if len(terms) > 1 else terms) if term]
+        return [WordNeed(token, tuple([n for n in numbers if n is not None]), position)]
 
     def _phrase(self, text: str) -> list[Need]:
         tokens = find_tokens(text)
@@ -172,8 +174,8 @@ class NeedFinder:
         if len(tokens) == 1:
             return list(words)
         variants = set()
-        for language in self._languages:
-            terms = [make_analyzer(language).term(token) for token in tokens]
+        for analyzer in self._analyzers:
+            terms = [analyzer.term(token) for token in tokens]
             content = [(self._index.vocabulary.find(t), at) for at, t in enumerate(terms) if t]
             if content:
                 variants.add(tuple((number, at - content[0][1]) for number, at in content))

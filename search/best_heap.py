@@ -15,35 +15,35 @@ from index.compiled import compiled, inlined
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-DECIMALS = 1e9
+_SCALE = 1e9
 """Scores are compared to nine decimals, so that two ways to add the same numbers tie."""
 
 
 class Heap(NamedTuple):
-    """The best so far, the worst of them first; `size` is an array of one number.
+    """The best so far, the worst of them first.
 
-    `plain` are the best scores before pairs are counted, ascending, zero where there is none.
+    `size` is an array of one number, and so is `least`: what a score must reach to be among
+    the best of all heaps that share it.
     """
 
-    scores: NDArray[np.float64]
-    ties: NDArray[np.float64]
     documents: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    ties: NDArray[np.int64]
     size: NDArray[np.int64]
-    plain: NDArray[np.float64]
+    least: NDArray[np.float64]
 
 
-def make_heap(limit: int) -> Heap:
-    """One that keeps so many."""
-    scores, ties, plain = np.zeros((3, limit))
-    documents, size = np.zeros(limit, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    return Heap(scores, ties, documents, size, plain)
+def make_heap(limit: int, least: NDArray[np.float64] | None = None) -> Heap:
+    """One that keeps so many, alone or beside others with the same `least`."""
+    documents, ties = np.zeros((2, limit), dtype=np.int64)
+    size = np.zeros(1, dtype=np.int64)
+    return Heap(documents, np.zeros(limit), ties, size, np.zeros(1) if least is None else least)
 
 
-def best_of(heap: Heap) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The documents and their scores, best first."""
-    size = int(heap.size[0])
-    order = np.lexsort((heap.ties[:size], -heap.scores[:size]))
-    return heap.documents[order], heap.scores[order]
+@compiled
+def rounded(score: float) -> float:
+    """A score as it is compared."""
+    return float(np.round(score * _SCALE) / _SCALE)
 
 
 @compiled
@@ -54,32 +54,15 @@ def push_all(heap: Heap, other: Heap) -> None:
 
 
 @inlined
-def _is_worse(heap: Heap, one: int, score: float, tie: float) -> bool:
+def _is_worse(heap: Heap, one: int, score: float, tie: int) -> bool:
     worse = heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)
     return bool(worse)
 
 
 @compiled
-def reach(heap: Heap) -> float:
-    """What a score must reach to be among the best; a little less, since sums round."""
-    full = heap.size[0] == len(heap.scores)
-    return float(max(heap.scores[0] if full else 0.0, heap.plain[0]) * (1 - 1e-6))
-
-
-@compiled
-def push_plain(plain: NDArray[np.float64], score: float) -> None:
-    """Take a score among the best ones if it is one."""
-    place = 0
-    while place + 1 < len(plain) and plain[place + 1] < score:
-        plain[place] = plain[place + 1]
-        place += 1
-    plain[place] = score
-
-
-@compiled
-def push(heap: Heap, score: float, tie: float, document: int) -> None:
+def push(heap: Heap, score: float, tie: int, document: int) -> None:
     """Take a document among the best if it is one."""
-    score = np.round(score * DECIMALS) / DECIMALS
+    score = rounded(score)
     size, limit = heap.size[0], len(heap.scores)
     if size < limit:
         place = size
@@ -106,3 +89,6 @@ def push(heap: Heap, score: float, tie: float, document: int) -> None:
             heap.documents[place] = heap.documents[below]
             place = below
     heap.scores[place], heap.ties[place], heap.documents[place] = score, tie, document
+    if heap.size[0] == limit:
+        # A little less, since sums round.
+        heap.least[0] = max(heap.least[0], heap.scores[0] * (1 - 1e-6))

@@ -7,191 +7,55 @@ processor's cache. What the weaker words give is only added to what the essentia
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.compiled import compiled, inlined
+from index.compiled import compiled
+from index.peaks import BLOCK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BLOCK = 1 << 14
-"""Documents in a block: 8 bytes of score each fit the second cache of small machines."""
-
-N_BITS = 10
-"""Words of a question whose holders are told apart by a bit; others may be held by any."""
-
-REPEATS = 16
-"""How far above a word's bit another says that a document holds it more than once."""
+_SPARSE = 20
+"""Postings for each document wanted, from which they are looked up one by one."""
 
 
-class Segment(NamedTuple):
-    """Postings of an index: `documents` (int32) with `frequencies` (uint8) and positions.
-
-    `norms` (float32) and `is_dead` (bool) are by document; the latter is empty if none is.
-    `ties` (int32), likewise, orders documents of equal score.
-    Document 0 is `first_document` of the whole index.
-    """
+class Postings(NamedTuple):
+    """All postings of a segment, and its documents' norms."""
 
     documents: NDArray[np.int32]
     frequencies: NDArray[np.uint8]
     norms: NDArray[np.float32]
-    position_starts: NDArray[np.unsignedinteger[Any]]
-    positions: NDArray[Any]
-    is_dead: NDArray[np.bool_]
-    ties: NDArray[np.int32]
-    first_document: int
-
-
-class Words(NamedTuple):
-    """Words asked for: where their postings lie, what each tf / (tf + norm) counts.
-
-    The one with the highest bound, the most it can give a document, comes first.
-    """
-
-    begins: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    factors: NDArray[np.float64]
-    bounds: NDArray[np.float64]
-
-
-class Pairs(NamedTuple):
-    """Neighbouring words by their number, and what each count / (count + norm) counts.
-
-    The pair that counts most comes first; `bounds` is the most each can give a document.
-    """
-
-    firsts: NDArray[np.int64]
-    seconds: NDArray[np.int64]
-    factors: NDArray[np.float64]
-    bounds: NDArray[np.float64]
-    window: int
 
 
 class Room(NamedTuple):
-    """Where a block is added up: score and bits by document, and which have a score."""
+    """Where a block is added up: score by row of the block, and which rows have one."""
 
     scores: NDArray[np.float64]
-    bits: NDArray[np.uint32]
     touched: NDArray[np.int32]
 
 
 def make_room() -> Room:
     """A room, all zero."""
-    return Room(np.zeros(BLOCK), np.zeros(BLOCK, np.uint32), np.empty(BLOCK, np.int32))
+    return Room(np.zeros(BLOCK), np.empty(BLOCK, np.int32))
 
 
-class Rest(NamedTuple):
-    """What is still to come: the words' bits and bound; and what must be reached."""
-
-    open_bits: int
-    bound: float
-    least: float
-
-
-@inlined
+@compiled
 def first_from(documents: NDArray[np.int32], low: int, high: int, wanted: int) -> int:
     """The first posting between two whose document is not below `wanted`."""
-    while low < high:
-        middle = (low + high) // 2
-        if documents[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@inlined
-def may_hold(held: int | np.int64, number: int) -> bool:
-    """Whether bits say, or leave open, that a word is held."""
-    return number >= N_BITS or (held >> number) & 1 == 1
+    size = high - low
+    while size > 1:  # no branch to guess wrong: only the next place depends on what is found
+        half = size >> 1
+        low = low + half if documents[low + half - 1] < wanted else low
+        size -= half
+    return low + 1 if size == 1 and documents[low] < wanted else low
 
 
 @compiled
-def _add_essential(
-    segment: Segment,
-    words: Words,
-    n_essential: int,
-    cursors: NDArray[np.int64],
-    start: int,
-    room: Room,
-) -> int:
-    """Add up the essential words' postings of one block; gives how many documents have any."""
-    n_touched = 0
-    stop = start + BLOCK
-    # Arrays of a tuple are taken out before a loop: each access inside would count references.
-    documents, frequencies, norms = segment.documents, segment.frequencies, segment.norms
-    scores, bits, touched = room.scores, room.bits, room.touched
-    for number in range(n_essential):
-        place, end, factor = cursors[number], words.ends[number], words.factors[number]
-        bit = np.uint32(1 << number) if number < N_BITS else np.uint32(0)
-        while place < end and documents[place] < stop:
-            document = documents[place]
-            row = document - start
-            tf = np.float64(frequencies[place])
-            before = scores[row]
-            if before == 0.0:
-                touched[n_touched] = document
-                n_touched += 1
-            scores[row] = before + factor * tf / (tf + norms[document])
-            bits[row] |= bit | (bit << REPEATS if tf > 1.0 else np.uint32(0))
-            place += 1
-        cursors[number] = place
-    return n_touched
-
-
-@compiled
-def _look_up(
-    segment: Segment,
-    factor: float,
-    bit: np.uint32,
-    begin: int,
-    end: int,
-    start: int,
-    room: Room,
-    n: int,
-) -> None:
-    """Add what one word's postings of a block give the first `n` touched documents."""
-    documents, frequencies, norms = segment.documents, segment.frequencies, segment.norms
-    scores, bits, touched = room.scores, room.bits, room.touched
-    if n * 16 < end - begin:
-        for document in touched[:n]:
-            place = first_from(documents, begin, end, document)
-            if place < end and documents[place] == document:
-                tf = np.float64(frequencies[place])
-                scores[document - start] += factor * tf / (tf + norms[document])
-                bits[document - start] |= bit | (bit << REPEATS if tf > 1.0 else np.uint32(0))
-    else:
-        for place in range(begin, end):
-            row = documents[place] - start
-            if scores[row] != 0.0:
-                tf = np.float64(frequencies[place])
-                scores[row] += factor * tf / (tf + norms[row + start])
-                bits[row] |= bit | (bit << REPEATS if tf > 1.0 else np.uint32(0))
-
-
-@compiled
-def _drop_hopeless(room: Room, n: int, start: int, by_bits: NDArray[np.float64], rest: Rest) -> int:
-    """Keep of the first `n` touched documents those that may reach the best; gives how many."""
-    scores, bits, touched = room.scores, room.bits, room.touched
-    is_word, open_bits, missing = len(by_bits) - 1, rest.open_bits, rest.least - rest.bound
-    n_kept = 0
-    for document in touched[:n]:
-        row = document - start
-        if scores[row] + by_bits[(np.int64(bits[row]) | open_bits) & is_word] >= missing:
-            touched[n_kept] = document
-            n_kept += 1
-        else:
-            scores[row] = 0.0
-            bits[row] = 0
-    return n_kept
-
-
-@inlined
-def _gallop(documents: NDArray[np.int32], low: int, end: int, wanted: int) -> int:
+def gallop(documents: NDArray[np.int32], low: int, end: int, wanted: int) -> int:
     """The same for a posting that is near `low`."""
-    step = 1
+    step = 4
     while low + step < end and documents[low + step] < wanted:
         low += step
         step *= 2
@@ -199,28 +63,91 @@ def _gallop(documents: NDArray[np.int32], low: int, end: int, wanted: int) -> in
 
 
 @compiled
-def add_block(
-    segment: Segment,
-    words: Words,
-    n_essential: int,
-    cursors: NDArray[np.int64],
-    start: int,
-    room: Room,
-    by_bits: NDArray[np.float64],
-    least: float,
-) -> int:
-    """Add up one block; gives how many documents, the first touched ones, may be among the best.
+def first_near(documents: NDArray[np.int32], low: int, high: int, wanted: int, guess: int) -> int:
+    """The same for a posting that is near a guess between the two, on either side of it."""
+    step = 4
+    if documents[guess] < wanted:
+        return gallop(documents, guess, high, wanted)
+    top = guess
+    while top - step > low and documents[top - step] >= wanted:
+        top -= step
+        step *= 2
+    return first_from(documents, max(low, top - step), top + 1, wanted)
 
-    What the weaker words give is only added to what the essential ones have found.
+
+@compiled
+def add_all(
+    postings: Postings,
+    begin: int,
+    end: int,
+    factor: float,
+    start: int,
+    scores: NDArray[np.float64],
+    touched: NDArray[np.int32],
+    n_touched: int,
+    missing: float,
+) -> int:
+    """Add an essential word's postings of a block; gives how many documents have a score.
+
+    One that had none gets none if it stays below `missing`.
     """
-    n_touched = _add_essential(segment, words, n_essential, cursors, start, room)
-    for number in range(n_essential, len(cursors)):
-        rest = Rest(-1 << number, words.bounds[number:].sum(), least)
-        n_touched = _drop_hopeless(room, n_touched, start, by_bits, rest)
-        begin, end = cursors[number], words.ends[number]
-        cursors[number] = _gallop(segment.documents, begin, end, start + BLOCK)
-        bit = np.uint32(1 << number) if number < N_BITS else np.uint32(0)
-        _look_up(
-            segment, words.factors[number], bit, begin, cursors[number], start, room, n_touched
-        )
+    documents, frequencies, norms = postings
+    for place in range(begin, end):
+        document = documents[place]
+        row = document - start
+        tf = np.float64(frequencies[place])
+        gain = factor * tf / (tf + norms[document])
+        before = scores[row]
+        if before != 0.0:
+            scores[row] = before + gain
+        elif gain >= missing:
+            touched[n_touched] = row
+            n_touched += 1
+            scores[row] = gain
     return n_touched
+
+
+@compiled
+def look_up(
+    postings: Postings,
+    begin: int,
+    end: int,
+    factor: float,
+    start: int,
+    scores: NDArray[np.float64],
+    touched: NDArray[np.int32],
+    n: int,
+) -> None:
+    """Add what one word's postings of a block give the first `n` touched documents."""
+    documents, frequencies, norms = postings
+    if n * _SPARSE < end - begin:
+        for number in range(n):
+            row = touched[number]
+            guess = begin + row * (end - begin) // BLOCK
+            place = first_near(documents, begin, end, row + start, guess)
+            if place < end and documents[place] == row + start:
+                tf = np.float64(frequencies[place])
+                scores[row] += factor * tf / (tf + norms[row + start])
+    else:
+        for place in range(begin, end):
+            document = documents[place]
+            row = document - start
+            if scores[row] != 0.0:
+                tf = np.float64(frequencies[place])
+                scores[row] += factor * tf / (tf + norms[row + start])
+
+
+@compiled
+def keep_likely(
+    scores: NDArray[np.float64], touched: NDArray[np.int32], n: int, missing: float
+) -> int:
+    """Keep of the first `n` touched documents those whose score is not below; how many."""
+    n_kept = 0
+    for number in range(n):  # no branch to guess wrong
+        row = touched[number]
+        score = scores[row]
+        is_kept = score >= missing
+        touched[n_kept] = row
+        n_kept += is_kept
+        scores[row] = score if is_kept else 0.0
+    return n_kept

@@ -8,7 +8,7 @@ not filter; a value nobody has keeps nothing, and a note says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,16 @@ class Resolved:
     values: dict[str, tuple[str, ...]]
     labels: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+
+
+def pass_masks(
+    masks: Iterable[NDArray[np.bool_]], documents: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Which of some documents all masks keep."""
+    kept = np.ones(len(documents), dtype=bool)
+    for mask in masks:
+        kept &= mask[documents]
+    return kept
 
 
 def resolve_filters(filters: Filters, index: PostingsIndex) -> Resolved:

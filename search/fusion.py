@@ -14,9 +14,12 @@ sunk; without any cosine LSA stands in with `lsa_weight`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from index.postings import inverse_document_frequency
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,19 +51,32 @@ def fuse_dense(
     return np.asarray(words + weight * meaning, dtype=np.float64)
 
 
-def cover(n_held: NDArray[np.unsignedinteger[Any]], n_clauses: int) -> NDArray[np.float64]:
-    """The part of a question's clauses that each document holds, told for short ones.
+def cover(
+    documents: NDArray[np.int32], holders: Sequence[NDArray[np.int32]], n_documents: int
+) -> NDArray[np.float64]:
+    """The part of a question that each document holds, told for short ones.
 
-    Who asks three words means all three; a long question is not all of it needed:
+    Who asks three words means all three, and the rarest most; a long question is not all of
+    it needed. Of n clauses, each counted by its idf over the documents that hold it:
 
-        cover(d) = min(1, SHORT / n)² * held(d) / n
+        cover(d) = min(1, SHORT / n)² * idf of the clauses that d holds / idf of all
 
-    >>> cover(np.array([3, 1]), 4).tolist(), cover(np.array([8]), 8).tolist()
-    ([0.75, 0.25], [0.25])
+    Args:
+        documents: which to tell it of.
+        holders: of each clause, the documents that hold it.
+        n_documents: how many there are.
+
+    >>> holders = [np.array([0, 1], dtype=np.int32), np.array([1, 2], dtype=np.int32)]
+    >>> cover(np.array([0, 1], dtype=np.int32), holders, 3).tolist()
+    [0.5, 1.0]
     """
-    if not n_clauses:
-        return np.zeros(len(n_held))
-    return np.asarray(min(1.0, SHORT / n_clauses) ** 2 * n_held / n_clauses, dtype=np.float64)
+    held = np.zeros(len(documents))
+    everything = 0.0
+    for theirs in holders:
+        idf = inverse_document_frequency(len(theirs), n_documents)
+        held += idf * np.isin(documents, theirs, assume_unique=True, kind="table")
+        everything += idf
+    return min(1.0, SHORT / len(holders)) ** 2 * held / everything if holders else held
 
 
 def fuse_lsa(

@@ -3,8 +3,14 @@
 Takes a question's English words, an index with passages and the lexical scores, gives
 cosines for the fusion and the floor. What the fusion weighs is a mean of three: the best
 passage, the document as a whole, and the whole again for the question moved towards the
-best answers so far (feedback, weight FEEDBACK). Measured on five English collections:
-nDCG@10 .650 with the best passage alone, .651 with the whole, .654 with all three.
+best answers so far (feedback, weight FEEDBACK). An answer is trusted the more the nearer its
+score is to the best one's,
+
+    trust(d) = exp(SHARPNESS * (score(d) - best score))
+
+as in relevance models, where a document counts by how likely the question is in it (Lavrenko
+and Croft 2001), so that many can be asked: one that is far behind hardly moves anything.
+Measured on five English collections: nDCG@10 .647 without feedback, .659 with it.
 """
 
 from __future__ import annotations
@@ -29,6 +35,9 @@ if TYPE_CHECKING:
 FEEDBACK = 4 / 7
 """The part of the feedback in the mean; the rest is the best passage and the whole, alike."""
 
+SHARPNESS = 12.0
+"""How fast trust falls: to a half where a score is .06 of the best words' behind."""
+
 
 class Meaning(NamedTuple):
     """For each candidate, float32: what fusion weighs (NaN where unknown), what floors ask."""
@@ -51,19 +60,31 @@ class MeaningReader:
             make_dense_leg(self._index)
 
     def read(
-        self, english: str, documents: NDArray[np.int32], lexical: NDArray[np.float64]
+        self,
+        english: str,
+        documents: NDArray[np.int32],
+        lexical: NDArray[np.float64],
+        covered: NDArray[np.float64],
     ) -> Meaning:
-        """How near each candidate is to a question, beside its lexical score."""
+        """How near each candidate is to a question.
+
+        Args:
+            english: the question, as the encoder reads it.
+            documents: the candidates.
+            lexical: their scores by words.
+            covered: what holding the question's words earns them beside.
+        """
         leg = make_dense_leg(self._index)
         question = _encode(english)
-        best, whole = (cosines[documents] for cosines in leg.cosines(question))
-        mixed: NDArray[np.float32] = ((best + whole) / 2).astype(np.float32)
+        best, apart, whole = (cosines[documents] for cosines in leg.cosines(question))
+        mixed: NDArray[np.float32] = ((apart + whole) / 2).astype(np.float32)
         n_best = self._tuning.feedback_documents
         if n_best:
-            scores = fuse_dense(lexical, mixed, self._tuning.dense_weight)
+            scores = fuse_dense(lexical, mixed, self._tuning.dense_weight) + covered
             top = find_best_rows(scores, documents, self._index, n_best)
-            moved = leg.lean(question, documents[top], self._tuning.feedback_weight)
-            again = leg.cosines(moved).whole[documents]
+            weight = self._tuning.feedback_weight
+            moved = leg.lean(question, documents[top], _trust(scores[top]), weight)
+            again = leg.wholes(moved)[documents]
             mixed = ((1 - FEEDBACK) * mixed + FEEDBACK * again).astype(np.float32)
         return Meaning(mixed, np.where(np.isnan(best), np.float32(-1.0), best))
 
@@ -77,7 +98,7 @@ def weigh_lsa(
 ) -> NDArray[np.float64]:
     """Words and LSA as one score for each candidate, with the same feedback.
 
-    Measured on five English collections: nDCG@10 .609 without LSA, .611 with it, .615 with
+    Measured on five English collections: nDCG@10 .609 without LSA, .611 with it, .618 with
     feedback, too.
     """
     question = lsa_vector(index, terms)
@@ -85,8 +106,14 @@ def weigh_lsa(
     if not tuning.feedback_documents:
         return scores
     top = find_best_rows(scores, documents, index, tuning.feedback_documents)
-    moved = lean_lsa(index, question, documents[top], tuning.feedback_weight)
+    trust = _trust(scores[top])
+    moved = lean_lsa(index, question, documents[top], trust, tuning.feedback_weight)
     return fuse_lsa(lexical, lsa_cosines(index, moved)[documents], tuning.lsa_weight)
+
+
+def _trust(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each of the best answers counts in their mean; `scores` descend."""
+    return np.asarray(np.exp(SHARPNESS * (scores - scores.max(initial=0.0))), dtype=np.float64)
 
 
 @lru_cache(maxsize=2048)

@@ -52,20 +52,15 @@ def part_mask(part: Part, index: PostingsIndex) -> NDArray[np.bool_] | None:
     return np.zeros(index.size, dtype=bool) if index.columns else None
 
 
-def keep_parts(
-    parts: Iterable[Part], documents: NDArray[np.int32], index: PostingsIndex
-) -> NDArray[np.bool_]:
-    """Which documents pass the parts that filter: those of one field are OR, fields are AND."""
+def part_masks(parts: Iterable[Part], index: PostingsIndex) -> list[NDArray[np.bool_]]:
+    """What the parts that filter keep, a mask a field: parts of one field are OR, fields AND."""
     by_field: dict[str, NDArray[np.bool_]] = {}
     for part in parts:
         mask = part_mask(part, index) if part.is_filter else None
         if mask is not None:
             known = by_field.get(part.field)
             by_field[part.field] = mask if known is None else known | mask
-    kept = np.ones(len(documents), dtype=bool)
-    for mask in by_field.values():
-        kept &= mask[documents]
-    return kept
+    return list(by_field.values())
 
 
 def part_weights(part: Part, index: PostingsIndex) -> NDArray[np.float64]:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.postings import PostingsIndex
-from search.part_filters import keep_parts
+from search.filters import pass_masks
+from search.part_filters import part_masks
 from search.ranking import Ranking
 
 
@@ -23,9 +24,8 @@ def find_allowed(numbers: Sequence[int], ranking: Ranking, index: PostingsIndex)
     """
     prepared = ranking.prepared
     documents = np.array(numbers, dtype=np.int32)
-    is_allowed = keep_parts(prepared.parts, documents, index)
-    for mask in (*ranking.typed.masks.values(), *ranking.chosen.masks.values()):
-        is_allowed &= mask[documents]
+    masks = [*ranking.typed.masks.values(), *ranking.chosen.masks.values()]
+    is_allowed = pass_masks([*part_masks(prepared.parts, index), *masks], documents)
     if prepared.query.parameters.exact or prepared.query.excluded:
         places = np.searchsorted(ranking.kept, documents)
         is_allowed &= np.append(ranking.kept, -1)[places] == documents

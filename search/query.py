@@ -122,6 +122,11 @@ class _Reading:
         self._or_is_waiting = False
         self._or_counts = any(letter.islower() for letter in text)
         self._may_join = False
+        words = text.split(" ")
+        if "".join(words).isalnum() and "OR" not in words:  # most questions are words alone
+            self.texts = [word for word in words if word]
+            self.clauses = [Clause((Atom(AtomKind.WORD, word),)) for word in self.texts]
+            return
         text = text.translate(_QUOTES)
         if text.count('"') % 2:
             self.notes.append(Message("A quotation mark has no partner, so it was ignored."))
@@ -135,6 +140,8 @@ class _Reading:
 
     def filters(self) -> Filters:
         """The filters typed so far."""
+        if not self._values:
+            return self._dates
         values = tuple(
             (name, tuple(self._values[name])) for name in FILTER_FIELDS if name in self._values
         )

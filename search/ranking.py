@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,17 +22,17 @@ from index.postings import PostingsIndex
 from index.vectors import has_lsa
 from search.accumulators import Accumulators
 from search.analysis import WordNeed, find_needs
-from search.best import find_best, find_similar, is_plain
+from search.best import BestFinder, is_plain
 from search.diversity import diversify
-from search.filters import Resolved, resolve_filters
+from search.filters import Resolved, pass_masks, resolve_filters
 from search.fusion import cover, fuse_dense, normalise
 from search.meaning import MeaningReader, weigh_lsa
 from search.ordering import find_best_rows
 from search.parameters import SearchParameters
-from search.part_filters import keep_parts, lift_parts
+from search.part_filters import lift_parts, part_masks
 from search.preparation import Prepared, Preparer
 from search.query import parse_query
-from search.scoring import Scores, score_documents
+from search.scoring import Choice, Scores, score_documents
 from search.thesaurus import Thesaurus
 from search.tuning import Tuning
 
@@ -107,6 +108,7 @@ class Ranker:
         self.index = index
         self._tuning = tuning or Tuning()
         self._preparer = Preparer(index, today, self._tuning)
+        self._best = BestFinder(index)
         self._rooms = Accumulators(index.size)
         self._meaning = MeaningReader(index, self._tuning)
 
@@ -141,21 +143,19 @@ class Ranker:
                 "for example: immigrants -detention"
             )
             raise InvalidQueryError("q", words)
+        masks = [*part_masks(prepared.parts, self.index), *typed.masks.values()]
+        masks += [mask for name, mask in chosen.masks.items() if name == "days"]
+        facets = [mask for name, mask in chosen.masks.items() if name != "days"]
         decide = self._decide(prepared, exact=parameters.exact)
+        choice = Choice(decide, partial(pass_masks, [*masks, *facets]))
         with self._rooms.lend() as room:
             needs = prepared.expanded.needs
-            found = score_documents(needs, self.index, room, decide, self._tuning)
+            found = score_documents(needs, self.index, room, choice, self._tuning)
         scores, cosines = self._fuse(prepared, found)
-        is_match = found.is_allowed & keep_parts(prepared.parts, found.documents, self.index)
+        is_match = found.is_allowed & pass_masks(masks, found.documents)
         if query.clauses:
             is_match &= self._answers(prepared, found, cosines, exact=parameters.exact)
-        masks = [*typed.masks.values(), *(m for n, m in chosen.masks.items() if n == "days")]
-        for mask in masks:
-            is_match &= mask[found.documents]
-        is_kept = is_match.copy()
-        for name, mask in chosen.masks.items():
-            if name != "days":
-                is_kept &= mask[found.documents]
+        is_kept = is_match & pass_masks(facets, found.documents)
         kept = found.documents[is_kept]
         by_date = parameters.sort == "date" or not query.clauses
         keys = self.index.first_days[kept] if by_date else scores[is_kept]
@@ -180,12 +180,13 @@ class Ranker:
     def rank_all(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The best documents with a score above zero, as evaluation counts them."""
         prepared = self._preparer.prepare(SearchParameters(question))
-        decide = self._decide(prepared, needed=0)
+        masks = part_masks(prepared.parts, self.index)
+        choice = Choice(self._decide(prepared, needed=0), partial(pass_masks, masks))
         with self._rooms.lend() as room:
             needs = prepared.expanded.needs
-            found = score_documents(needs, self.index, room, decide, self._tuning)
+            found = score_documents(needs, self.index, room, choice, self._tuning)
         scores, _ = self._fuse(prepared, found)
-        is_kept = (scores > 0) & keep_parts(prepared.parts, found.documents, self.index)
+        is_kept = (scores > 0) & pass_masks(masks, found.documents)
         documents, scores = found.documents[is_kept], scores[is_kept]
         best = find_best_rows(scores, documents, self.index, limit)
         return list(zip(documents[best].tolist(), scores[best].tolist(), strict=True))
@@ -194,16 +195,17 @@ class Ranker:
         """The best documents by the question's words alone: nothing read into them."""
         needs = find_needs(parse_query(SearchParameters(question, exact=True)), self.index)
         if is_plain(needs):
-            documents, scores = find_best(needs, self.index, limit, self._tuning)
+            documents, scores = self._best.find(needs, limit, self._tuning)
             return list(zip(documents.tolist(), scores.tolist(), strict=True))
         with self._rooms.lend() as room:
-            found = score_documents(needs, self.index, room, lambda _: 0, self._tuning)
+            choice = Choice(lambda _: 0)
+            found = score_documents(needs, self.index, room, choice, self._tuning)
         best = find_best_rows(found.scores, found.documents, self.index, limit)
         return list(zip(found.documents[best].tolist(), found.scores[best].tolist(), strict=True))
 
     def find_similar(self, document: Document, limit: int) -> list[int]:
         """The numbers of the documents most like one, best first, itself left out."""
-        documents, _ = find_similar(document, self.index, limit)
+        documents, _ = self._best.find_similar(document, limit)
         return [int(number) for number in documents]
 
     def _decide(
@@ -228,10 +230,11 @@ class Ranker:
         cosines = np.full(len(found.documents), -1.0, dtype=np.float32)
         english, tuning = prepared.expanded.english, self._tuning
         if english and self._meaning.is_ready:
-            meaning = self._meaning.read(english, found.documents, found.scores)
-            scores = fuse_dense(found.scores, meaning.mixed, tuning.dense_weight)
-            n_clauses = len(prepared.expanded.needs.counted)
-            scores = scores + tuning.coverage * cover(found.n_held, n_clauses)
+            covered = tuning.coverage * cover(
+                found.documents, found.holders, self.index.n_documents
+            )
+            meaning = self._meaning.read(english, found.documents, found.scores, covered)
+            scores = fuse_dense(found.scores, meaning.mixed, tuning.dense_weight) + covered
             cosines = meaning.best
         elif has_lsa(self.index) and (terms := _typed_terms(prepared)):
             scores = weigh_lsa(terms, found.documents, found.scores, self.index, tuning)

@@ -8,13 +8,14 @@ strongest. Words that stand near one another in the question earn more where the
 near one another in the document: `pair_weight` of the BM25 of the pair, a pair being the two
 words in this order at most `pair_window` tokens apart (after Metzler and Croft 2005, the
 ordered window of their sequential dependence model). Its idf is that of its rarer word:
-how many documents hold the pair is never asked, so that only those that can be answers need
-be looked at, and on five collections nothing is lost by it.
+how many documents hold the pair is never asked, and pairs are counted only for the
+`pair_documents` best by words, so that few documents need be looked at: on five collections
+the first loses nothing, the second .001 of nDCG@10.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise, product
@@ -26,6 +27,7 @@ from index.postings import PostingsIndex, inverse_document_frequency
 from search.accumulators import Accumulator
 from search.analysis import Clause, Need, Needs, PhraseNeed, Related, WordNeed
 from search.kernels import contains, merge, select
+from search.ordering import find_best_rows
 from search.phrases import score_phrase
 from search.tuning import Tuning
 
@@ -41,6 +43,22 @@ class Scored:
     scores: NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which documents are looked for.
+
+    Attributes:
+        n_needed: the number of clauses that is enough, told how many of those that count no
+            document holds; None for every document, with or without score.
+        is_kept: whether a filter keeps each of some documents (ascending numbers).
+    """
+
+    n_needed: Callable[[int], int | None]
+    is_kept: Callable[[NDArray[np.int32]], NDArray[np.bool_]] = lambda documents: np.ones(
+        len(documents), dtype=bool
+    )
+
+
 NOTHING = Scored(np.empty(0, dtype=np.int32), np.empty(0))
 
 
@@ -54,6 +72,7 @@ class Scores:
         n_held: uint16, how many of the clauses that count each holds.
         is_allowed: bool, whether each holds every quoted phrase and nothing excluded.
         n_empty: how many clauses that count no document holds.
+        holders: of each clause that counts, which documents hold it, int32, ascending.
         by_need: what each added word found, for telling which of them really matched.
     """
 
@@ -62,6 +81,7 @@ class Scores:
     n_held: NDArray[np.uint16]
     is_allowed: NDArray[np.bool_]
     n_empty: int
+    holders: tuple[NDArray[np.int32], ...]
     by_need: dict[Need, Scored]
 
 
@@ -69,7 +89,7 @@ def score_documents(
     needs: Needs,
     index: PostingsIndex,
     room: Accumulator,
-    n_needed: Callable[[int], int | None],
+    choice: Choice,
     tuning: Tuning,
 ) -> Scores:
     """Score the documents that hold enough of a question.
@@ -78,14 +98,13 @@ def score_documents(
         needs: the question.
         index: what is asked.
         room: where scores are added up; all zero.
-        n_needed: the number of clauses that is enough, told how many of those that count no
-            document holds; None for every document, with or without score.
+        choice: which documents are looked for.
         tuning: the weights of word pairs.
     """
     scoring = _Scoring(needs, index, room)
     for clause in needs.clauses:
         scoring.add_clause(clause)
-    return scoring.finish(n_needed(scoring.n_empty), tuning)
+    return scoring.finish(choice, tuning)
 
 
 class _Scoring:
@@ -97,6 +116,7 @@ class _Scoring:
         self._index = index
         self._room = room
         self._required: list[Scored] = []
+        self._holders: list[NDArray[np.int32]] = []
         self._by_need: dict[Need, Scored] = {}
         self.n_empty = 0
 
@@ -105,10 +125,11 @@ class _Scoring:
         is_counted = clause in self._counted
         term = _only_term(clause)
         if term is not None:
-            factor = word_factor(term, self._index)
+            factor = word_factor(self._index.document_frequency(term), self._index)
             found = self._index.postings(term)
             self._room.add_postings(found, self._index.norms, factor, int(is_counted))
-            self.n_empty += is_counted and not len(found.documents)
+            if is_counted:
+                self._add_holders(found.documents)
             return
         typed = reduce(_merge_sum, [score_need(need, self._index) for need in clause.needs])
         related = [self._lessen(related, typed) for related in clause.related]
@@ -123,11 +144,11 @@ class _Scoring:
             self._add(reduce(_merge_max, [typed, *related]))
         if is_counted:
             self._room.count_held(held.documents)
-            self.n_empty += not len(held.documents)
+            self._add_holders(held.documents)
 
-    def finish(self, needed: int | None, tuning: Tuning) -> Scores:
+    def finish(self, choice: Choice, tuning: Tuning) -> Scores:
         """The documents that hold enough."""
-        room = self._room
+        room, needed = self._room, choice.n_needed(self.n_empty)
         if needed is not None:
             documents = np.sort(select(room.n_held, room.touched, room.n_touched, needed))
         else:
@@ -138,17 +159,26 @@ class _Scoring:
         for need in self._needs.excluded:
             is_allowed &= ~contains(score_need(need, self._index).documents, documents)
         scores = room.scores[documents]
-        if tuning.pair_weight:
-            for first, second in neighbouring_words(self._needs):
-                scores += score_pair(first, second, documents, self._index, tuning)
+        pairs = neighbouring_words(self._needs) if tuning.pair_weight else []
+        if pairs:
+            rows = np.flatnonzero(is_allowed & choice.is_kept(documents))
+            best = find_best_rows(scores[rows], documents[rows], self._index, tuning.pair_documents)
+            rows = np.sort(rows[best])
+            for first, second in pairs:
+                scores[rows] += score_pair(first, second, documents[rows], self._index, tuning)
         return Scores(
             documents,
             scores,
             room.n_held[documents],
             is_allowed,
             self.n_empty,
+            tuple(self._holders),
             self._by_need,
         )
+
+    def _add_holders(self, documents: NDArray[np.int32]) -> None:
+        self._holders.append(documents)
+        self.n_empty += not len(documents)
 
     def _add(self, found: Scored) -> None:
         self._room.add_scores(found.documents, found.scores)
@@ -163,9 +193,9 @@ class _Scoring:
         return Scored(found.documents, np.minimum(scores, related.weight * typed.scores.max()))
 
 
-def word_factor(term: int, index: PostingsIndex) -> float:
-    """idf(t) * (k1 + 1): what tf / (tf + norm) is multiplied with."""
-    idf = inverse_document_frequency(index.document_frequency(term), index.n_documents)
+def word_factor(df: int, index: PostingsIndex) -> float:
+    """idf(t) * (k1 + 1) of a word that so many documents hold: what counts tf / (tf + norm)."""
+    idf = inverse_document_frequency(df, index.n_documents)
     return idf * (index.settings.weighting.k1 + 1)
 
 
@@ -179,7 +209,7 @@ def score_need(need: Need, index: PostingsIndex) -> Scored:
     return Scored(merged.documents, idf * merged.scores)
 
 
-def neighbouring_words(needs: Needs) -> Iterable[tuple[int, int]]:
+def neighbouring_words(needs: Needs) -> list[tuple[int, int]]:
     """Each pair of neighbouring content words of the question once, as terms."""
     single = [clause.needs[0] for clause in needs.clauses if len(clause.needs) == 1]
     words = [w for need in single for w in (need.words if isinstance(need, PhraseNeed) else [need])]
@@ -197,7 +227,8 @@ def score_pair(
 ) -> NDArray[np.float64]:
     """What some documents earn where `second` follows `first` within the window; float64."""
     counts = index.count_near(first, second, tuning.pair_window, documents)
-    factor = pair_factor(word_factor(first, index), word_factor(second, index), tuning)
+    one, other = (word_factor(index.document_frequency(term), index) for term in (first, second))
+    factor = pair_factor(one, other, tuning)
     return factor * counts / (counts + index.norms[documents])
 
 

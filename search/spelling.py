@@ -29,6 +29,9 @@ RARE = 2
 MUCH = 10
 """How many times as many documents hold the word that was perhaps meant."""
 
+_Bucket = tuple[int, str]
+"""The length and the first letter of words."""
+
 _WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
 
 
@@ -67,7 +70,7 @@ class Speller:
         self._names: frozenset[str] = frozenset()
         self._counts: dict[str, dict[str, int]] = {}
         self._stems = set(self._further_stems)
-        self._buckets: dict[int, dict[str, _Candidate]] = defaultdict(dict)
+        self._buckets: dict[_Bucket, dict[str, _Candidate]] = defaultdict(dict)
         self._take(words, names)
 
     def revised(
@@ -85,7 +88,7 @@ class Speller:
         other = copy(self)
         other._counts = {language: dict(counts) for language, counts in self._counts.items()}
         other._stems = set(self._stems)
-        buckets = {length: dict(bucket) for length, bucket in self._buckets.items()}
+        buckets = {key: dict(bucket) for key, bucket in self._buckets.items()}
         other._buckets = defaultdict(dict, buckets)
         other._take(words, names)
         return other
@@ -131,9 +134,9 @@ class Speller:
         languages = frozenset() if word in self._names else frozenset(of_word)
         if of_word or word in self._names:
             candidate = _Candidate(word, sum(of_word.values()), languages)
-            self._buckets[len(word)][word] = candidate
+            self._buckets[len(word), word[0]][word] = candidate
         else:
-            self._buckets[len(word)].pop(word, None)
+            self._buckets[len(word), word[0]].pop(word, None)
 
     def suggest(self, word: str, language: str | None = None) -> str | None:
         """The word that was meant, or None where this one is right or nothing is near.
@@ -166,7 +169,7 @@ class Speller:
         ('cities', None)
         """
         folded = fold_token(word) if _WORD.fullmatch(word) else ""
-        own = self._buckets[len(folded)].get(folded) if len(folded) >= MIN_LETTERS else None
+        own = self._find(folded) if len(folded) >= MIN_LETTERS else None
         if own is None or self._is_trusted(folded) or not 0 < own.document_frequency <= RARE:
             return None
         stems = set(self._stems_of(folded))
@@ -192,16 +195,29 @@ class Speller:
         for language in self._counts:
             yield language, make_analyzer(language).term(word)
 
+    def _find(self, word: str) -> _Candidate | None:
+        return self._buckets.get((len(word), word[:1]), {}).get(word)
+
     def _near(self, word: str) -> Iterator[tuple[_Candidate, int]]:
         limit = 1 if len(word) < LONG_WORD else 2
         for length in range(len(word) - limit, len(word) + limit + 1):
-            bucket = self._buckets.get(length, {})
+            bucket = self._buckets.get((length, word[0]), {})
             for near, distance, _ in process.extract(
                 word, list(bucket), scorer=OSA.distance, score_cutoff=limit, limit=None
             ):
-                cost = int(distance) + (near[0] != word[0])
-                if cost <= limit:
-                    yield bucket[near], cost
+                yield bucket[near], int(distance)
+        if limit == 2:
+            for near in self._list_with_another_first(word):
+                candidate = self._find(near)
+                if candidate is not None:
+                    yield candidate, 2
+
+    def _list_with_another_first(self, word: str) -> set[str]:
+        """All that is one edit away and begins with another letter."""
+        letters = {first for _, first in self._buckets if first != word[0]}
+        found = {word[1:], word[1] + word[0] + word[2:]}
+        found.update(f"{first}{word[skip:]}" for first in letters for skip in (0, 1))
+        return {near for near in found if near[0] != word[0]}
 
 
 def _is_slip(word: str, near: str) -> bool:

@@ -19,11 +19,13 @@ class Tuning:
         pair_weight: what the BM25 of two neighbouring words of the question counts beside
             the words; 0 switches pairs off.
         pair_window: tokens within which the second word of a pair may follow the first.
+        pair_documents: the best by words, for which pairs are counted.
         dense_weight: what a cosine of 1 adds to a best lexical score of 1.
         coverage: what holding all clauses of a short question adds beside the encoder.
         feedback_documents: the best answers so far that a question's meaning is moved
             towards; 0 switches feedback off.
-        feedback_weight: their mean's weight beside the question.
+        feedback_weight: their mean's weight beside the question; an answer counts in the mean
+            by its score.
         lsa_weight: what a cosine of 1 adds by LSA, which stands in where there is no encoder;
             0 switches it off.
         floor: the cosine from which meaning alone makes a statement match; above 1 nothing.
@@ -38,10 +40,11 @@ class Tuning:
 
     pair_weight: float = 0.5
     pair_window: int = 3
-    dense_weight: float = 1.75
-    coverage: float = 0.4
-    feedback_documents: int = 3
-    feedback_weight: float = 0.5
+    pair_documents: int = 30
+    dense_weight: float = 2.0
+    coverage: float = 0.7
+    feedback_documents: int = 10
+    feedback_weight: float = 1.5
     lsa_weight: float = 0.5
     floor: float = 0.45
     fair: float = 0.38

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.expansion import write_out
-from search.fusion import fuse_dense
+from search.fusion import cover, fuse_dense
 from search.parameters import SearchParameters
 from search.preparation import Prepared, Preparer
 from search.ranking import Ranker
@@ -155,3 +155,13 @@ def test_fused_scores_keep_the_order_where_both_legs_agree(
 def test_a_text_the_encoder_cannot_read_is_neither_lifted_nor_sunk() -> None:
     fused = fuse_dense(np.array([2.0, 2.0]), np.array([0.5, np.nan], dtype=np.float32), 1.25)
     assert fused[0] == pytest.approx(fused[1])
+
+
+def test_of_a_short_question_the_rarest_word_counts_most_and_of_a_long_one_little() -> None:
+    everyone = np.arange(100, dtype=np.int32)
+    common, rare = everyone[:60], everyone[59:61]
+    covered = cover(everyone, [common, rare], 100)
+    assert covered[59] == pytest.approx(1.0)
+    assert covered[60] > 0.5 > covered[0] > covered[99] == 0.0
+    assert cover(everyone, [common, rare] * 8, 100)[59] == pytest.approx(1 / 16)
+    assert cover(everyone, [], 100).tolist() == [0.0] * 100

@@ -20,7 +20,7 @@ from search.analysis import find_needs
 from search.parameters import SearchParameters
 from search.query import parse_query
 from search.ranking import Ranker
-from search.scoring import score_documents
+from search.scoring import Choice, Scores, score_documents
 from search.tuning import Tuning
 from tests.makers import make_index, make_statement
 
@@ -137,7 +137,7 @@ def test_a_filter_the_collection_has_no_field_for_does_not_apply() -> None:
     assert found(index, "ice state:TX after:2019") == ["a"]
 
 
-def exhaustive(texts: dict[str, tuple[str, str]], q: str) -> dict[str, float]:
+def exhaustive(texts: dict[str, tuple[str, str]], q: str, tuning: Tuning) -> dict[str, float]:
     """The formulas of `index.postings` and `search.scoring`, written out plainly."""
     analyse = make_analyzer("en")
     places = {
@@ -173,6 +173,7 @@ def exhaustive(texts: dict[str, tuple[str, str]], q: str) -> dict[str, float]:
         df = sum(1 for d in texts if counts[d][column])
         for d in texts:
             scores[d] += idf(df) * weigh(counts[d][column], d) if counts[d][column] else 0.0
+    best = sorted(texts, key=lambda d: (-round(scores[d], 9), d))[: tuning.pair_documents]
     content = [w for w in order if w]
     for first, second in dict.fromkeys(itertools.pairwise(content)):
         if first == second:
@@ -182,13 +183,13 @@ def exhaustive(texts: dict[str, tuple[str, str]], q: str) -> dict[str, float]:
                 1
                 for w, n in places[d]
                 for v, m in places[d]
-                if w == first and v == second and 1 <= m - n <= Tuning().pair_window
+                if w == first and v == second and 1 <= m - n <= tuning.pair_window
             )
-            for d in texts
+            for d in best
         }
         rarer = max(idf(sum(1 for d in texts if w in held(d))) for w in (first, second))
         for d, count in near.items():
-            scores[d] += Tuning().pair_weight * rarer * weigh(count, d) if count else 0.0
+            scores[d] += tuning.pair_weight * rarer * weigh(count, d) if count else 0.0
     return {d: score for d, score in scores.items() if score > 0}
 
 
@@ -198,41 +199,52 @@ SOME_WORDS = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(SOME_WORDS, SOME_WORDS), min_size=1, max_size=8), SOME_WORDS.filter(bool))
+@given(
+    st.lists(st.tuples(SOME_WORDS, SOME_WORDS), min_size=1, max_size=8),
+    SOME_WORDS.filter(bool),
+    st.sampled_from([1, 2, 4, 30]),
+)
 def test_ranking_is_that_of_the_formula_written_out_plainly(
-    texts: list[tuple[str, str]], q: str
+    texts: list[tuple[str, str]], q: str, n_best: int
 ) -> None:
+    tuning = Tuning(pair_documents=n_best)
     by_id = {f"d{n}": pair for n, pair in enumerate(texts)}
     index = build_index([TextDocument(d, *pair) for d, pair in by_id.items()])
-    expected = exhaustive(by_id, q)
+    expected = exhaustive(by_id, q, tuning)
     needs = find_needs(parse_query(SearchParameters(q)), index)
     with Accumulators(len(texts)).lend() as room:
-        found = score_documents(needs, index, room, lambda _: 0, Tuning())
+        found = score_documents(needs, index, room, Choice(lambda _: 0), tuning)
     names = [index.document_ids[int(n)] for n in found.documents]
     # The index holds lengths in single precision.
     assert dict(zip(names, found.scores, strict=True)) == pytest.approx(expected, rel=1e-6)
-    order = np.lexsort((index.ties[found.documents], -found.scores.round(9)))
     for limit in (1, 2, len(texts)):
-        best = Ranker(index).find_best(q, limit)
-        assert [n for n, _ in best] == found.documents[order][:limit].tolist()
-        assert [score for _, score in best] == pytest.approx(found.scores[order][:limit].tolist())
+        assert_best(index, found, q, limit, tuning)
+
+
+def assert_best(index: PostingsIndex, found: Scores, q: str, limit: int, tuning: Tuning) -> None:
+    """The fast way gives what scoring all documents puts first, ties by id."""
+    names = [index.document_ids[int(n)] for n in found.documents]
+    order = sorted(range(len(names)), key=lambda row: (-found.scores[row].round(9), names[row]))
+    best = Ranker(index, tuning=tuning).find_best(q, limit)
+    assert [index.document_ids[n] for n, _ in best] == [names[row] for row in order[:limit]]
+    assert [score for _, score in best] == pytest.approx(found.scores[order][:limit].tolist())
 
 
 def test_the_best_of_many_are_those_that_scoring_them_all_puts_first() -> None:
     random = np.random.default_rng(7)
     words = np.array([f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(60)])
-    texts = [" ".join(random.choice(words, size)) for size in random.integers(1, 30, 40_000)]
+    odds = 1 / np.arange(2, 62)
+    odds /= odds.sum()
+    sizes = random.lognormal(2.3, 0.8, 60_000).astype(int) + 1
+    texts = [" ".join(random.choice(words, size, p=odds)) for size in sizes]
     index = build_index([TextDocument(f"{n:05}", "", text) for n, text in enumerate(texts)])
-    ranker = Ranker(index)
     for size in (1, 2, 3, 5, 7, 12):
-        q = " ".join(random.choice(words, size))
-        needs = find_needs(parse_query(SearchParameters(q)), index)
-        with Accumulators(index.size).lend() as room:
-            found = score_documents(needs, index, room, lambda _: 0, Tuning())
-        order = np.lexsort((index.ties[found.documents], -found.scores.round(9)))[:20]
-        best = ranker.find_best(q, 20)
-        assert [n for n, _ in best] == found.documents[order].tolist()
-        assert [score for _, score in best] == pytest.approx(found.scores[order].tolist())
+        for limit in (3, 20, 40):
+            q = " ".join(random.choice(words, size))
+            needs = find_needs(parse_query(SearchParameters(q)), index)
+            with Accumulators(index.size).lend() as room:
+                found = score_documents(needs, index, room, Choice(lambda _: 0), Tuning())
+            assert_best(index, found, q, limit, Tuning())
 
 
 def test_similar_documents_share_telling_words_and_strangers_are_none() -> None:

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from search.spelling import Speller
 from search.thesaurus import load_thesaurus
@@ -81,6 +82,18 @@ def test_the_more_frequent_word_wins_and_the_first_letter_is_kept() -> None:
     assert words.suggest("gaants") == "grants"
     assert Speller({"en": [("plants", 9)]}).suggest("glants") is None
     assert Speller({"en": [("emergency", 9)]}).suggest("imergency") == "emergency"
+
+
+SOME_LETTERS = st.text("abc", min_size=4, max_size=11)
+
+
+@given(st.sets(SOME_LETTERS, min_size=1, max_size=40), SOME_LETTERS)
+def test_nothing_nearer_than_what_is_suggested_is_overlooked(names: set[str], typed: str) -> None:
+    costs = {name: OSA.distance(typed, name) + (typed[0] != name[0]) for name in names}
+    near = [(cost, name) for name, cost in costs.items() if cost <= (1 if len(typed) < 9 else 2)]
+    is_right = len(typed) < 5 or typed in names
+    expected = None if is_right or not near else min(near)[1]
+    assert Speller({}, names).suggest(typed) == expected
 
 
 def test_a_name_that_is_also_a_word_keeps_its_inflections() -> None:

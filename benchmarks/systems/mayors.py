@@ -34,10 +34,12 @@ class Mayors:
     def open(self, folder: Path) -> None:
         """Open the published generation, memory-mapped."""
         self._ranker = Ranker(open_index(folder))
+        # Ids are ordered as the statements' numbers are.
+        self._number_of = self._ranker.index.ties.item
 
     def ask(self, question: str) -> list[int]:
         """The best by exact score."""
-        return [number for number, _ in self._ranker.find_best(question, TOP)]
+        return [self._number_of(found) for found, _ in self._ranker.find_best(question, TOP)]
 
 
 def _find_state(data_path: Path) -> CorpusState:
