@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.joined_texts import JoinedTexts
     from index.tokenizer import TokenTable
 
-BATCH = 1 << 23
+BATCH = 1 << 22
 """Bytes of text counted at once: the thread that counts seldom has to ask for the interpreter."""
 
 MAX_WAITING = 4
