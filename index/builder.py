@@ -27,6 +27,9 @@ from index.vocabulary_builder import VocabularyBuilder
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+TAKEN_AT_ONCE = 100
+"""Documents taken apart together: so few that no garbage is collected meanwhile."""
+
 NO_DAY = 0
 """Stands for "no date" in the day columns; day 1 is 0001-01-01."""
 
@@ -41,8 +44,8 @@ class IndexBuilder:
 
     def __init__(self, weighting: Weighting | None = None) -> None:
         self._weighting = weighting or Weighting()
-        self._pool = ThreadPoolExecutor(1)
-        self._texts: dict[str, CountedTexts] = {}
+        self._waiting: list[Document] = []
+        self._texts = CountedTexts()
         self._columns: dict[str, ColumnBuilder] = {}
         self._ids: list[str] = []
         self._numbers = {name: array("i") for name in ("first_days", "last_days", "revisions")}
@@ -50,31 +53,40 @@ class IndexBuilder:
 
     def add(self, document: Document, revision: int = 0) -> None:
         """Take one more document; `revision` says which text of it this is."""
-        number = len(self._ids)
-        self._ids.append(document.doc_id)
-        texts = self._texts.get(document.language)
-        if texts is None:
-            texts = self._texts[document.language] = CountedTexts(self._pool)
-        fields = document.fields()
-        texts.add(number, [fields.get(name, "") for name in FIELDS])
-        for name, values in document.keywords().items():
-            if name not in self._columns:
-                self._columns[name] = ColumnBuilder()
-            self._columns[name].add(number, values)
-        days = document.days()
-        self._numbers["first_days"].append(days[0].toordinal() if days else NO_DAY)
-        self._numbers["last_days"].append(days[1].toordinal() if days else NO_DAY)
         self._numbers["revisions"].append(revision)
-        # Beyond that many nothing reads them again.
-        if number < MAX_ENCODED:
-            self._documents.append(document)
-        elif self._documents:
-            self._documents = []
+        self._waiting.append(document)
+        if len(self._waiting) >= TAKEN_AT_ONCE:
+            self._take()
 
     @property
     def n_documents(self) -> int:
         """How many documents were added."""
-        return len(self._ids)
+        return len(self._numbers["revisions"])
+
+    def _take(self) -> None:
+        """Take the documents that wait apart, one kind of thing after another: it is faster."""
+        documents, self._waiting = self._waiting, []
+        first = len(self._ids)
+        self._ids += [document.doc_id for document in documents]
+        for language in sorted({document.language for document in documents}):
+            numbers = [n for n, each in enumerate(documents) if each.language == language]
+            fields = [documents[number].fields() for number in numbers]
+            texts = [each.get(name, "") for each in fields for name in FIELDS]
+            self._texts.add(language, [first + number for number in numbers], texts)
+        values = [document.keywords() for document in documents]
+        for name in set().union(*values):
+            if name not in self._columns:
+                self._columns[name] = ColumnBuilder()
+            self._columns[name].add(first, [each.get(name, ()) for each in values])
+        days = [document.days() for document in documents]
+        for place, name in enumerate(("first_days", "last_days")):
+            self._numbers[name].extend(
+                [each[place].toordinal() if each else NO_DAY for each in days]
+            )
+        if first < MAX_ENCODED:
+            self._documents += documents
+        else:  # beyond that many nothing reads them again
+            self._documents = []
 
     def build(
         self,
@@ -89,9 +101,11 @@ class IndexBuilder:
         Of more than MAX_ENCODED documents it is an index of words alone, and so it is of
         those that are added to a whole one (`is_whole` is False), without `embed`.
         """
+        self._take()
+        self._texts.finish()
         settings = IndexSettings(
             corpus_version,
-            tuple(AnalyzerSettings.current(language) for language in sorted(self._texts)),
+            tuple(AnalyzerSettings.current(language) for language in sorted(self._texts.tokens)),
             self._weighting,
             last_change,
         )
@@ -116,23 +130,14 @@ class IndexBuilder:
         `ranks` are the places of the ids of the documents, as they were added.
         """
         # Imported here: the compiler takes a while, and asking counts nothing.
-        from index.counting import Words, measure_lengths, posting_arrays  # noqa: PLC0415
+        from index.counting import Words, posting_arrays  # noqa: PLC0415
 
-        n_words = [texts.n_words() for texts in self._texts.values()]
-        self._pool.shutdown()
         vocabulary = VocabularyBuilder(
-            {language: list(texts.tokens) for language, texts in self._texts.items()}
+            {language: list(table) for language, table in sorted(self._texts.tokens.items())}
         )
-        terms = np.empty(sum(n_words), dtype=np.int32)
-        sizes, at = [np.zeros(1, dtype=np.int64)], 0
-        for (language, texts), size in zip(self._texts.items(), n_words, strict=True):
-            sizes += texts.take(vocabulary.terms[language], terms[at : at + size])
-            at += size
-        starts = np.concatenate(sizes).cumsum()
         weights = np.array([self._weighting.of_field(name) for name in FIELDS])
-        # The texts lie language by language: row by row, as here.
-        rows = [number for texts in self._texts.values() for number in texts.documents]
-        lengths = measure_lengths(terms, starts, weights)
+        terms, starts, lengths = self._texts.take(vocabulary.terms, weights)
+        rows = np.frombuffer(self._texts.documents, dtype=np.int32)
         keys = np.sort(lengths << 32 | ranks[rows])
         arrays: Arrays = {
             "ids.places": (keys & 0xFFFFFFFF).astype(np.int32),
@@ -141,8 +146,10 @@ class IndexBuilder:
         row_of = np.empty(len(ranks), dtype=np.int64)
         row_of[ranks[rows]] = np.arange(len(ranks))
         words = Words(terms, starts, row_of[arrays["ids.places"]], weights)
-        arrays |= posting_arrays(words, vocabulary.n_terms, arrays["lengths"], self._weighting)
-        return vocabulary.arrays() | arrays
+        with ThreadPoolExecutor(1) as pool:  # strings beside compiled loops
+            names = pool.submit(vocabulary.arrays)
+            arrays |= posting_arrays(words, vocabulary.n_terms, arrays["lengths"], self._weighting)
+            return names.result() | arrays
 
 
 def build_index(documents: Iterable[Document], embed: Embed | None = None) -> PostingsIndex:

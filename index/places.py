@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.compiled import inlined
+from index.compiled import compiled, inlined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,7 @@ def size_of(position: int) -> int:
     return 1 if position < _N_ONE else 2 if position < _N_TWO else 5
 
 
-@inlined
+@compiled
 def write_place(places: Bytes, at: int, position: int) -> int:
     """Write a position at `at`; give where the next one goes."""
     if position < _N_ONE:

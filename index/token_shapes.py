@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LETTER, _DIGIT, _MARK, _UNDERSCORE, _LATIN, _APOSTROPHE = 1, 2, 4, 8, 16, 32
 WORD = _LETTER | _DIGIT
+GOES_ON = WORD | _MARK | _APOSTROPHE
+"""What a token of letters may go on with, beside the point after an initial."""
 _KINDS = {
     r"[^\W\d_]": _LETTER,
     r"\d": _DIGIT,
@@ -28,7 +30,7 @@ _KINDS = {
     "[a-zA-Z]": _LATIN,
     "['’]": _APOSTROPHE,
 }
-_COMMA, _POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
+_COMMA, POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
 
 
 @cache
@@ -43,12 +45,12 @@ def kinds_of_characters() -> NDArray[np.uint8]:
 
 
 @inlined
-def end_of_token(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+def end_of_token(codes: NDArray[Any], kinds: NDArray[np.uint8], at: int) -> int:
     """Where the token ends that begins with the letter or digit at `at`."""
     end = 0
     if kinds[codes[at]] & _DIGIT:
         end = _end_of_number(codes, kinds, at)
-    elif codes[at + 1] == _POINT or kinds[codes[at + 1]] & _MARK:
+    elif codes[at + 1] == POINT or kinds[codes[at + 1]] & _MARK:
         end = _end_of_initials(codes, kinds, at)
     if end:
         return end
@@ -68,32 +70,32 @@ def end_of_token(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -
 
 
 @compiled
-def _end_of_number(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+def _end_of_number(codes: NDArray[Any], kinds: NDArray[np.uint8], at: int) -> int:
     """The end of "287(g)" or "110,000"; 0 for digits that are nothing of the kind."""
     end = _end_of_digits(codes, kinds, at)
     if codes[end] == _OPEN and kinds[codes[end + 1]] & _LATIN and codes[end + 2] == _CLOSE:
         return end + 3
     last, shorter = 0, 0
-    while (codes[end] == _POINT or codes[end] == _COMMA) and kinds[codes[end + 1]] & _DIGIT:
+    while (codes[end] == POINT or codes[end] == _COMMA) and kinds[codes[end + 1]] & _DIGIT:
         shorter = last
         end = last = _end_of_digits(codes, kinds, end + 1)
     return shorter if kinds[codes[end]] & WORD else last
 
 
 @inlined
-def _end_of_digits(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+def _end_of_digits(codes: NDArray[Any], kinds: NDArray[np.uint8], at: int) -> int:
     while kinds[codes[at]] & _DIGIT:
         at += 1
     return at
 
 
 @compiled
-def _end_of_initials(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+def _end_of_initials(codes: NDArray[Any], kinds: NDArray[np.uint8], at: int) -> int:
     """The end of "U.S." or "U.S"; 0 for a letter that is no initial."""
     n_points, previous = 0, at
     while kinds[codes[at]] & _LETTER:
         after = _end_of_marks(codes, kinds, at + 1)
-        if codes[after] != _POINT:
+        if codes[after] != POINT:
             goes_on = kinds[codes[after]] & (WORD | _UNDERSCORE) != 0
             if n_points == 0 or (after == at + 1 and goes_on):
                 break
@@ -108,7 +110,7 @@ def _end_of_initials(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: in
 
 
 @compiled
-def _end_of_marks(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int) -> int:
+def _end_of_marks(codes: NDArray[Any], kinds: NDArray[np.uint8], at: int) -> int:
     while kinds[codes[at]] & _MARK:
         at += 1
     return at

@@ -7,21 +7,28 @@ What a token is, `index.token_shapes` says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from index.compiled import compiled, inlined
-from index.token_shapes import WORD, end_of_token, kinds_of_characters
+from index.joined_texts import JoinedTexts, count_letters, decode, is_ascii, letters_from
+from index.token_shapes import GOES_ON, POINT, WORD, end_of_token, kinds_of_characters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_Pair = tuple[int, int]
+_Room = tuple["NDArray[np.int32]", "NDArray[np.uint32]", "NDArray[np.uint8]"]
+
 _IS_HASH = np.uint64(1 << 63)
 _NUMBER_BITS = np.uint64(28)
 _NUMBER = np.uint64((1 << 28) - 1)
+_HALF = np.uint64(32)
+_ASCII = 128
+_LINE_END = np.uint32(10)
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -30,25 +37,25 @@ class _Tokens(NamedTuple):
 
     A slot is two numbers, zeros if it is free: a token's key, the lowest 28 bits of its high
     half being the token's number plus one; there is a power of two of them. Token t is
-    `letters` (code points) from `starts[t]` to `starts[t + 1]`.
+    `letters` (UTF-8) from `starts[t]` to `starts[t + 1]`.
     """
 
     slots: NDArray[np.uint64]
     starts: NDArray[np.int64]
-    letters: NDArray[np.uint32]
+    letters: NDArray[np.uint8]
 
     @classmethod
     def make(cls, n_tokens: int, n_letters: int) -> _Tokens:
         """An empty table with room for so many; `n_tokens` is a power of two."""
         return cls(
-            np.zeros((2 * n_tokens, 2), dtype=np.uint64),
+            np.full((2 * n_tokens, 2), 0, dtype=np.uint64),
             np.zeros(n_tokens + 1, dtype=np.int64),
-            np.empty(n_letters, dtype=np.uint32),
+            np.empty(n_letters, dtype=np.uint8),
         )
 
 
 class _Progress(NamedTuple):
-    """How far the texts are counted: next text, next character, occurrences, distinct tokens."""
+    """How far the texts are counted: next text, where it begins, occurrences, distinct tokens."""
 
     text: int
     at: int
@@ -63,30 +70,28 @@ class TokenTable:
         self._tokens = _Tokens.make(1 << 12, 1 << 15)
         self._n_tokens = 0
 
-    def count(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def count(self, texts: JoinedTexts) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The token numbers of the texts, one after another, and where each text's begin.
 
         The second array has the end as its last entry.
 
         >>> table = TokenTable()
-        >>> numbers, starts = table.count(["The U.S. and the 287(g) plan", "", "The plan"])
+        >>> texts = JoinedTexts.join(["The U.S. and the 287(g) plan", "", "The plan"])
+        >>> numbers, starts = table.count(texts)
         >>> numbers.tolist(), starts.tolist(), list(table)
         ([0, 1, 2, 3, 4, 5, 0, 5], [0, 6, 6, 8], ['The', 'U.S.', 'and', 'the', '287(g)', 'plan'])
         """
-        # A lone surrogate is no letter, and neither is what stands for it here.
-        encoded = ("\n".join(texts) + "\n").encode("utf-32-le", "replace")
-        codes = np.frombuffer(encoded, dtype=np.uint32)
-        ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
-        found = np.empty(len(codes) // 2 + 1, dtype=np.int32)
-        starts = np.zeros(len(texts) + 1, dtype=np.int64)
+        found = np.empty(len(texts.data) // 2 + 1, dtype=np.int32)
+        starts = np.zeros(len(texts.sizes) + 1, dtype=np.int64)
+        codes = np.empty(int(texts.sizes.max(initial=0)) + 1, dtype=np.uint32)
         progress = _Progress(0, 0, 0, self._n_tokens)
         kinds = kinds_of_characters()
-        while progress.text < len(texts):
-            progress = _count_tokens((codes, ends, kinds), self._tokens, (found, starts), progress)
+        while progress.text < len(texts.sizes):
+            progress = _count_tokens(texts, kinds, self._tokens, (found, starts, codes), progress)
             self._n_tokens = progress.n_tokens
-            if progress.text < len(texts):
+            if progress.text < len(texts.sizes):
                 self._grow()
-        return found[: progress.n_found].copy(), starts
+        return found[: progress.n_found], starts
 
     def _grow(self) -> None:
         """Make room for as many tokens again, and for any token of a text."""
@@ -101,93 +106,160 @@ class TokenTable:
 
     def __iter__(self) -> Iterator[str]:
         starts = self._tokens.starts[: len(self) + 1].tolist()
-        text = self._tokens.letters[: starts[-1]].tobytes().decode("utf-32-le")
-        return (text[start:end] for start, end in pairwise(starts))
+        text = self._tokens.letters[: starts[-1]].tobytes()
+        return (text[start:end].decode() for start, end in pairwise(starts))
 
 
 @compiled
 def _count_tokens(
-    texts: tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]],
+    texts: JoinedTexts,
+    kinds: NDArray[np.uint8],
     tokens: _Tokens,
-    counted: tuple[NDArray[np.int32], NDArray[np.int64]],
+    room: tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint32]],
     progress: _Progress,
 ) -> _Progress:
-    """Number the tokens from where `progress` is to the end or until the table is full."""
-    codes, ends, kinds = texts
-    slots, _, _ = tokens  # taken apart here: a call would count references
-    found, starts = counted
+    """Number the tokens from the text of `progress` on, to the end or until the table is full."""
+    found, starts, codes = room
     text, at, n_found, n_tokens = progress
-    while text < len(ends):
-        while at < ends[text]:
-            if not kinds[codes[at]] & WORD:
-                at += 1
-                continue
-            end = end_of_token(codes, kinds, at)
-            high, low = _key_of(codes, at, end)
-            slot = _slot_of(high, low, len(slots))
-            number = slots[slot, 0] & _NUMBER
-            while number and not (
-                slots[slot, 1] == low
-                and slots[slot, 0] - number == high
-                and (high < _IS_HASH or _is_token(codes[at:end], tokens, int(number) - 1))
-            ):
-                slot = (slot + 1) & (len(slots) - 1)
-                number = slots[slot, 0] & _NUMBER
-            if not number:
-                if not _add_token(codes[at:end], tokens, n_tokens):
-                    return _Progress(text, at, n_found, n_tokens)
-                n_tokens += 1
-                number = np.uint64(n_tokens)
-                slots[slot, 0], slots[slot, 1] = high | number, low
-            found[n_found] = int(number) - 1
-            n_found += 1
-            at = end
+    while text < len(texts.sizes):
+        n_codes, end = 0, at + texts.sizes[text]
+        if not is_ascii(texts.data, at, end):
+            n_codes = texts.sizes[text]
+            end = decode(texts.data, at, codes[:n_codes])
+            codes[n_codes] = _LINE_END
+        n_found, n_tokens = _count_text(
+            texts, (at, end), n_codes, (found, codes, kinds), tokens, (n_found, n_tokens)
+        )
+        if n_found < 0:
+            return _Progress(text, at, starts[text], n_tokens)
+        at = end + 1
         text += 1
         starts[text] = n_found
     return _Progress(text, at, n_found, n_tokens)
 
 
 @compiled
-def _add_token(token: NDArray[np.uint32], tokens: _Tokens, number: int) -> bool:
+def _count_text(
+    texts: JoinedTexts, span: _Pair, n_codes: int, room: _Room, tokens: _Tokens, counts: _Pair
+) -> _Pair:
+    """Number the tokens of one text; gives how many there are now, -1 if the table is full.
+
+    `codes` are its code points unless all are ASCII; byte `known` is where `place` begins.
+    """
+    (at, last), (n_found, n_tokens), (found, codes, kinds) = span, counts, room
+    data, words, _ = texts  # taken apart here: a call would count references
+    slots, _, _ = tokens
+    known, place = at, 0
+    while at < last:
+        if data[at] < _ASCII and not kinds[data[at]] & WORD:
+            at += 1
+            continue
+        # Letters a to z, at most 12, as most tokens are; straight on, so that it is fast.
+        low = letters_from(words, at)
+        size = count_letters(low)
+        more = letters_from(words, at + 8) * np.uint64(size == 8)
+        end, high = at + size + count_letters(more), more << _NUMBER_BITS
+        after = data[end]
+        is_other = after >= _ASCII or kinds[after] & GOES_ON or more >> _HALF
+        if is_other or size == 0 or (size == 1 and after == POINT):
+            end, known, place = _any_token(data, codes[: n_codes + 1], kinds, at, known, place)
+            if end < 0:
+                at = -end
+                continue
+            high, low = _key_of(data, at, end)
+        slot = _slot_of(high, low, len(slots))
+        number = slots[slot, 0] & _NUMBER
+        while number and not (
+            (slots[slot, 0] - number, slots[slot, 1]) == (high, low)
+            and (high < _IS_HASH or _is_token(data, at, end, tokens, int(number) - 1))
+        ):
+            slot = (slot + 1) & (len(slots) - 1)
+            number = slots[slot, 0] & _NUMBER
+        if not number:
+            if not _add_token(data, at, end, tokens, n_tokens):
+                return -1, n_tokens
+            n_tokens += 1
+            number = np.uint64(n_tokens)
+            slots[slot, 0], slots[slot, 1] = high | number, low
+        found[n_found] = int(number) - 1
+        n_found, at = n_found + 1, end
+    return n_found, n_tokens
+
+
+@inlined
+def _count_characters(data: NDArray[np.uint8], start: int, end: int) -> int:
+    """How many characters begin between two bytes."""
+    count = 0
+    for byte in data[start:end]:
+        count += byte & 0xC0 != 0x80
+    return count
+
+
+@inlined
+def _count_bytes(codes: NDArray[np.uint32], start: int, end: int) -> int:
+    """How many bytes the characters between two places take."""
+    count = end - start
+    for code in codes[start:end]:
+        count += int(code >= 0x80) + int(code >= 0x800) + int(code >= 0x10000)
+    return count
+
+
+@compiled
+def _any_token(
+    data: NDArray[np.uint8],
+    codes: NDArray[np.uint32],
+    kinds: NDArray[np.uint8],
+    at: int,
+    known: int,
+    place: int,
+) -> tuple[int, int, int]:
+    """The end of the token at byte `at`, or minus where to go on; `at` and its place."""
+    if len(codes) == 1:
+        return end_of_token(data, kinds, at), at, 0
+    place += _count_characters(data, known, at)
+    if not kinds[codes[place]] & WORD:
+        return -at - _count_bytes(codes, place, place + 1), at, place
+    return at + _count_bytes(codes, place, end_of_token(codes, kinds, place)), at, place
+
+
+@compiled
+def _add_token(data: NDArray[np.uint8], at: int, end: int, tokens: _Tokens, number: int) -> bool:
     """Keep the letters of a new token; False if there is no room for it."""
     _, starts, letters = tokens
-    start, end = starts[number], starts[number] + len(token)
-    if number + 1 == len(starts) or end > len(letters):
+    start = starts[number]
+    if number + 1 == len(starts) or start + end - at > len(letters):
         return False
-    letters[start:end] = token
-    starts[number + 1] = end
+    letters[start : start + end - at] = data[at:end]
+    starts[number + 1] = start + end - at
     return True
 
 
 @compiled
-def _is_token(token: NDArray[np.uint32], tokens: _Tokens, number: int) -> bool:
+def _is_token(data: NDArray[np.uint8], at: int, end: int, tokens: _Tokens, number: int) -> bool:
     """Whether a token is the one of that number, letter by letter."""
     _, starts, letters = tokens
     start = starts[number]
-    if starts[number + 1] - start != len(token):
+    if starts[number + 1] - start != end - at:
         return False
-    offset = 0
-    while offset < len(token) and letters[start + offset] == token[offset]:
-        offset += 1
-    return offset == len(token)
+    while at < end and letters[start] == data[at]:
+        start, at = start + 1, at + 1
+    return at == end
 
 
-@inlined
-def _key_of(codes: NDArray[np.uint32], at: int, end: int) -> tuple[np.uint64, np.uint64]:
-    """The letters themselves of a token of at most 14 in ASCII; else a hash with _IS_HASH set."""
-    high, low, every = np.uint64(0), np.uint64(0), np.uint32(0)
-    for place in range(at, min(end, at + 9)):
-        low = low << np.uint64(7) | np.uint64(codes[place])
-        every |= codes[place]
-    for place in range(at + 9, min(end, at + 14)):
-        high = high << np.uint64(7) | np.uint64(codes[place])
-        every |= codes[place]
-    if every < 128 and end - at <= 14:
-        return high << _NUMBER_BITS, low
-    for place in range(at, end):
-        low = (low ^ np.uint64(codes[place])) * _FACTOR
-        low ^= low >> np.uint64(29)
-    return _IS_HASH, low
+@compiled
+def _key_of(data: NDArray[np.uint8], at: int, end: int) -> tuple[np.uint64, np.uint64]:
+    """The bytes themselves of a token of at most 12; else a hash with _IS_HASH set."""
+    high, low = np.uint64(0), np.uint64(0)
+    if end - at > 12:
+        for place in range(at, end):
+            low = (low ^ np.uint64(data[place])) * _FACTOR
+            low ^= low >> np.uint64(29)
+        return _IS_HASH, low
+    for place in range(min(end, at + 8) - 1, at - 1, -1):
+        low = low << np.uint64(8) | np.uint64(data[place])
+    for place in range(end - 1, at + 7, -1):
+        high = high << np.uint64(8) | np.uint64(data[place])
+    return high << _NUMBER_BITS, low
 
 
 @inlined

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analyzer import find_tokens
+from index.joined_texts import JoinedTexts
 from index.tokenizer import TokenTable
 
 TRICKY = st.text(st.sampled_from(list("abXYZ019.,()'’ʼ_- \n\0\u0301\u0308\u0345éñ²½٣ⅧßＡ")))
@@ -17,7 +18,7 @@ TEXTS = st.lists(st.one_of(TRICKY, st.text(max_size=30)), max_size=5)
 
 
 def count(table: TokenTable, texts: list[str]) -> list[list[str]]:
-    numbers, starts = table.count(texts)
+    numbers, starts = table.count(JoinedTexts.join(texts))
     tokens = list(table)
     assert len(tokens) == len(set(tokens)) == len(table)
     assert starts[0] == 0
