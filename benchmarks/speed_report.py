@@ -60,10 +60,11 @@ a small collection's median from being a third of a compiled engine's. Documents
 by length, and blocks of them that can't hold any of the best are passed over by stored bounds;
 what remains of a question of frequent words are some hundred thousand postings. Pairs of
 words, which no peer scores, are counted for the best 30 by words: their positions lie all over
-the file, and the 30th best is a lower bar than the 10th.
+the file, and the 30th best is a lower bar than the 10th. (Words alone are asked last, of memory
+that is warm by then.)
 
-Building, one thread takes documents apart in Python, seven microseconds each, while another
-numbers their tokens, some ten seconds a million statements; then both cores count postings.
+Building, one thread takes documents apart in Python, five microseconds each, while another
+numbers their tokens; then both cores count postings and write files, two at a time.
 Up to 50,000 statements a build without the encoder makes LSA, too: 10,000 wait for that. Its
 memory has a floor: modules, compiled loops and the vocabulary weigh more than the text of a
 small collection. After the questions all pages of the index are in place, on purpose, beside
