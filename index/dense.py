@@ -25,7 +25,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from index.postings import PostingsIndex
-from index.vectors import unit
+from index.vectors import lean, unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -156,45 +156,44 @@ class DenseLeg:
                 cosines[is_removed] = np.nan
         return found
 
-    def wholes(self, direction: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Every document's cosine as a whole with what `lean` made."""
-        found = np.full(self._size, np.nan, dtype=np.float32)
-        for documents, is_removed, passages in self._parts:
-            passages.fill_whole(direction, found[documents])
-            if len(is_removed):
-                found[documents][is_removed] = np.nan
-        return found
-
-    def lean(
+    def feedback(
         self,
         question: NDArray[np.float32],
         documents: NDArray[np.int32],
         trust: NDArray[np.float64],
         weight: float,
     ) -> NDArray[np.float32]:
-        """A question moved towards some documents (Rocchio 1971, the positive part).
+        """Every document's cosine as a whole with a question moved towards some of them.
 
         Args:
             question: a unit vector of shape (384,).
             documents: document numbers; those without passages are passed over.
             trust: what each document counts in their mean.
             weight: of the documents' mean beside the question.
-
-        Returns:
-            A unit vector without what is common, for `wholes`.
         """
         found = [
-            (part, passages.find_whole(number - own.start))
+            (number, part, passages.find_whole(number - own.start))
             for number, part in zip(documents.tolist(), trust.tolist(), strict=True)
             for own, _, passages in self._parts
             if own.start <= number < own.stop
         ]
-        known = [(part, whole) for part, whole in found if whole is not None]
-        moved = unit(question - self._common)
-        if known:
-            parts, wholes = zip(*known, strict=True)
-            moved = unit(moved + weight * np.average(wholes, axis=0, weights=parts))
-        return moved
+        known = [each for each in found if each[2] is not None]
+        numbers = [number for number, _, _ in known]
+        answers = np.array([whole for _, _, whole in known], dtype=np.float32)
+        parts = np.array([part for _, part, _ in known])
+        moved, own_cosines = lean(unit(question - self._common), answers, parts, weight)
+        cosines = self._wholes(moved)
+        cosines[numbers] = own_cosines
+        return cosines
+
+    def _wholes(self, direction: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Every document's cosine as a whole with a unit vector without what is common."""
+        found = np.full(self._size, np.nan, dtype=np.float32)
+        for documents, is_removed, passages in self._parts:
+            passages.fill_whole(direction, found[documents])
+            if len(is_removed):
+                found[documents][is_removed] = np.nan
+        return found
 
 
 _PASSAGES: WeakKeyDictionary[PostingsIndex, _Passages] = WeakKeyDictionary()

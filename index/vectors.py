@@ -65,16 +65,18 @@ def lsa_vector(index: PostingsIndex, terms: tuple[int, ...]) -> NDArray[np.float
     return unit(np.asarray(idf, dtype=np.float32) @ index.arrays["lsa.terms"][list(terms)])
 
 
-def lean_lsa(
+def lsa_feedback(
     index: PostingsIndex,
     question: NDArray[np.float32],
     documents: NDArray[np.int32],
     trust: NDArray[np.float64],
     weight: float,
 ) -> NDArray[np.float32]:
-    """A question moved towards the mean of some documents, each counted by its `trust`."""
-    mean = np.average(index.arrays["lsa.documents"][documents], axis=0, weights=trust)
-    return unit(question + weight * mean)
+    """The cosine of each document with a question moved towards some of them: see `lean`."""
+    moved, own = lean(question, index.arrays["lsa.documents"][documents], trust, weight)
+    cosines = lsa_cosines(index, moved)
+    cosines[documents] = own
+    return cosines
 
 
 def lsa_cosines(index: PostingsIndex, question: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -86,3 +88,37 @@ def unit(vector: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     """A vector made of length 1; zeros stay zeros."""
     length = max(float(np.linalg.norm(vector)), 1e-12)
     return np.asarray(vector / length, dtype=np.float32)
+
+
+def lean(
+    question: NDArray[np.float32],
+    answers: NDArray[np.float32],
+    trust: NDArray[np.float64],
+    weight: float,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """A question moved towards its best answers so far (Rocchio 1971, the positive part).
+
+    No answer speaks for itself: each is told by the others. Else whoever leads would lead
+    by more, right or wrong.
+
+    Args:
+        question: a unit vector.
+        answers: unit vectors, a row each.
+        trust: what each answer counts in their mean; above zero.
+        weight: of the mean beside the question.
+
+    Returns:
+        The question moved towards all of them, a unit vector, and the cosine of each answer
+        with the question moved towards the others.
+    """
+    if not len(answers):
+        return question, np.empty(0, dtype=np.float32)
+    moved = unit(question + weight * np.average(answers, axis=0, weights=trust))
+    parts = np.tile(trust, (len(answers), 1))
+    np.fill_diagonal(parts, 0.0)
+    sums = parts.sum(axis=1, keepdims=True)
+    means = np.divide(parts @ answers, sums, out=np.zeros(answers.shape), where=sums > 0)
+    directions = question + weight * means
+    lengths = np.maximum(np.linalg.norm(directions, axis=1), 1e-12)
+    own = np.einsum("ij,ij->i", directions, answers) / lengths
+    return moved, own.astype(np.float32)

@@ -24,7 +24,7 @@ from threadpoolctl import ThreadpoolController
 from index.dense import has_passages, make_dense_leg
 from index.minilm import find_model, load_encoder
 from index.postings import PostingsIndex
-from index.vectors import lean_lsa, lsa_cosines, lsa_vector
+from index.vectors import lsa_cosines, lsa_feedback, lsa_vector
 from search.fusion import fuse_dense, fuse_lsa
 from search.ordering import find_best_rows
 from search.tuning import Tuning
@@ -83,8 +83,7 @@ class MeaningReader:
             scores = fuse_dense(lexical, mixed, self._tuning.dense_weight) + covered
             top = find_best_rows(scores, documents, self._index, n_best)
             weight = self._tuning.feedback_weight
-            moved = leg.lean(question, documents[top], _trust(scores[top]), weight)
-            again = leg.wholes(moved)[documents]
+            again = leg.feedback(question, documents[top], _trust(scores[top]), weight)[documents]
             mixed = ((1 - FEEDBACK) * mixed + FEEDBACK * again).astype(np.float32)
         return Meaning(mixed, np.where(np.isnan(best), np.float32(-1.0), best))
 
@@ -107,8 +106,8 @@ def weigh_lsa(
         return scores
     top = find_best_rows(scores, documents, index, tuning.feedback_documents)
     trust = _trust(scores[top])
-    moved = lean_lsa(index, question, documents[top], trust, tuning.feedback_weight)
-    return fuse_lsa(lexical, lsa_cosines(index, moved)[documents], tuning.lsa_weight)
+    again = lsa_feedback(index, question, documents[top], trust, tuning.feedback_weight)
+    return fuse_lsa(lexical, again[documents], tuning.lsa_weight)
 
 
 def _trust(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -145,11 +145,10 @@ def test_what_all_passages_have_in_common_is_taken_away() -> None:
     expected = [near[0], max(near[1], near[2]), near[3]]
     np.testing.assert_allclose(found.apart, expected, atol=1e-5)
     np.testing.assert_allclose(found.whole, whole @ direction, atol=1e-5)
-    moved = leg.lean(question, np.array([0, 1], dtype=np.int32), np.array([3.0, 1.0]), 0.5)
-    np.testing.assert_allclose(
-        moved, unit(direction + 0.5 * (3 * whole[0] + whole[1]) / 4), atol=1e-5
-    )
-    np.testing.assert_allclose(leg.wholes(moved), whole @ moved, atol=1e-5)
+    some, trust = np.array([0, 1], dtype=np.int32), np.array([3.0, 1.0])
+    told = [whole[1], whole[0], (3 * whole[0] + whole[1]) / 4]  # none of the two by itself
+    expected = [whole[n] @ unit(direction + 0.5 * mean) for n, mean in enumerate(told)]
+    np.testing.assert_allclose(leg.feedback(question, some, trust, 0.5), expected, atol=1e-5)
 
 
 def test_an_index_with_changes_knows_meaning_as_one_built_anew() -> None:
@@ -164,12 +163,10 @@ def test_an_index_with_changes_knows_meaning_as_one_built_anew() -> None:
     changed = DenseLeg(CombinedIndex(before, added, Removed.find(gone, before)))
     anew = DenseLeg(now)
     some, trust = np.array([0, 2, 3], dtype=np.int32), np.array([1.0, 0.5, 0.25])
-    moved = changed.lean(question, some, trust, 1.5)
-    again = anew.lean(question, np.arange(3, dtype=np.int32), trust, 1.5)
-    np.testing.assert_allclose(moved, again, atol=1e-6)
+    again = np.arange(3, dtype=np.int32)
     for one, other in zip(
-        (*changed.cosines(question), changed.wholes(moved)),
-        (*anew.cosines(question), anew.wholes(again)),
+        (*changed.cosines(question), changed.feedback(question, some, trust, 1.5)),
+        (*anew.cosines(question), anew.feedback(question, again, trust, 1.5)),
         strict=True,
     ):
         assert np.isnan(one[1])
@@ -180,10 +177,9 @@ def test_who_has_no_passage_moves_no_question() -> None:
     empty = make_index(make_statement("a"), make_statement("b", "texto", language="es"))
     leg = DenseLeg(with_passages(empty, random_vectors(1, 5), [0]))
     question, none = random_vectors(1, 6)[0], np.empty(0, dtype=np.int32)
-    still = leg.lean(question, none, np.empty(0), 1.5)
-    np.testing.assert_array_equal(
-        leg.lean(question, np.array([1], dtype=np.int32), np.ones(1), 1.5), still
-    )
+    still = leg.feedback(question, none, np.empty(0), 1.5)
+    some = np.array([1], dtype=np.int32)
+    np.testing.assert_array_equal(leg.feedback(question, some, np.ones(1), 1.5), still)
 
 
 def test_passages_hold_every_word_once_led_by_the_title() -> None:
