@@ -59,8 +59,8 @@ _WHY = """The first two parts are Python and do not grow with the collection: th
 a small collection's median from being a third of a compiled engine's. Documents are numbered
 by length, and blocks of them that can't hold any of the best are passed over by stored bounds;
 what remains of a question of frequent words are some hundred thousand postings. Pairs of
-words, which no peer scores, are counted for the best 30 by words: their positions lie all over
-the file, and the 30th best is a lower bar than the 10th. (Words alone are asked last, of memory
+words, which no peer scores, are counted for the best 40 by words: their positions lie all over
+the file, and the 40th best is a lower bar than the 10th. (Words alone are asked last, of memory
 that is warm by then.)
 
 Building, one thread takes documents apart in Python, five microseconds each, while another

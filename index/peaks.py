@@ -1,7 +1,7 @@
 """How high a term's weights go, in all and block of documents by block, compiled.
 
 Takes the postings' arrays, gives bounds of tf / (tf + norm): the highest of a term, what its
-30 best documents reach, and, for a term that is in many documents, the highest in each block
+40 best documents reach, and, for a term that is in many documents, the highest in each block
 of them and where its postings of the block begin. Documents are numbered by length, so that
 blocks differ: the bound of a block of long ones is low, and asking may pass over it
 (block-max indexes: Ding and Suel 2011; first thresholds: Kane and Tompa 2018).
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BLOCK = 1 << 14
 """Documents in a block: 8 bytes of score each fit the second cache of small machines."""
 
-FLOOR_RANK = 30
+FLOOR_RANK = 40
 """How many documents reach the floor of a term."""
 
 PEAK_STEPS = 255

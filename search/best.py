@@ -24,7 +24,7 @@ from search.blocks import Room, make_room
 from search.neighbours import Pairs, add_neighbours
 from search.scoring import neighbouring_words, pair_factor, word_factor
 from search.segments import Asked, list_segments
-from search.topmost import search_segment
+from search.topmost import count_essential, search_segment
 from search.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 N_TELLING = 25
 """Terms of a document that stand for it when others like it are looked for."""
 
-MANY_POSTINGS = 100_000
-"""Of a question's words, from which on a second thread is worth asking."""
+MANY_ESSENTIAL = 40_000
+"""Postings of essential words, from which on a second thread is worth asking."""
+
+_LAST = 1 << 40
+"""Beyond every block."""
 
 _second = threading.Lock()
 
@@ -111,7 +114,7 @@ class BestFinder:
         ]
         heap = make_heap(max(limit, tuning.pair_documents) if pairs else limit)
         for each in asked:
-            _search_segment(each, heap, is_long=sum(n_held.values()) >= MANY_POSTINGS)
+            _search_segment(each, heap, is_long=sum(n_held.values()) >= MANY_ESSENTIAL)
         size = heap.size[0]
         documents, scores, ties = heap.documents[:size], heap.scores[:size], heap.ties[:size]
         if pairs:
@@ -135,27 +138,32 @@ class BestFinder:
 def _search_segment(asked: Asked, heap: Heap, *, is_long: bool) -> None:
     """Take a segment's documents among the best; two threads share what takes long.
 
-    Where the second thread is busy with another question there is nothing to share.
+    That is known after the first block, of the shortest documents. Where the second thread is
+    busy with another question there is nothing to share.
     """
-    if not is_long or not _second.acquire(blocking=False):
-        _search_blocks(asked, heap, 0, 1)
+    if not is_long:
+        _search_blocks(asked, heap, 0, _LAST, 1)
+        return
+    _search_blocks(asked, heap, 0, 0, 1)
+    if count_essential(asked, heap) < MANY_ESSENTIAL or not _second.acquire(blocking=False):
+        _search_blocks(asked, heap, 1, _LAST, 1)
         return
     try:
         other = make_heap(len(heap.scores), heap.least)
-        found = _threads().submit(_search_blocks, asked, other, 1, 2)
-        _search_blocks(asked, heap, 0, 2)
+        found = _threads().submit(_search_blocks, asked, other, 2, _LAST, 2)
+        _search_blocks(asked, heap, 1, _LAST, 2)
         found.result()
     finally:
         _second.release()
     push_all(heap, other)
 
 
-def _search_blocks(asked: Asked, heap: Heap, first: int, step: int) -> None:
+def _search_blocks(asked: Asked, heap: Heap, first: int, last: int, step: int) -> None:
     try:
         room = _free_rooms.pop()
     except IndexError:  # another thread may take the last one at any moment
         room = make_room()
-    search_segment(asked, heap, room, first, step)
+    search_segment(asked, heap, room, first, last, step)
     _free_rooms.append(room)
 
 

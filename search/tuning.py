@@ -40,7 +40,7 @@ class Tuning:
 
     pair_weight: float = 0.5
     pair_window: int = 3
-    pair_documents: int = 30
+    pair_documents: int = 40
     dense_weight: float = 2.0
     coverage: float = 0.7
     feedback_documents: int = 10
