@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.cities import load_gazetteer
 from index.postings import PostingsIndex
-from search.filters import days_mask, find_exactly
+from search.filters import days_mask, find_city, find_exactly
 from search.query import Filters
 from search.understood import Part
 
@@ -97,6 +97,21 @@ def lift_parts(
             if is_whole and part.cities and part.states:
                 lifts += ALWAYS_FIRST * part_weights(replace(part, states=()), index)[documents]
     return lifts
+
+
+def lift_city(
+    question: str, documents: NDArray[np.int32], index: PostingsIndex
+) -> NDArray[np.float64]:
+    """What lifts a city's documents where the whole question is its name and is a word, too.
+
+    Such a name, as "Plano", is not read as a place inside a question.
+    """
+    lifts = np.zeros(index.size)
+    column = index.columns.get("city")
+    if column is not None:
+        for number in find_city(question, column):
+            lifts[column.documents(number)] = ALWAYS_FIRST
+    return lifts[documents]
 
 
 def _cities_of_size(part: Part, index: PostingsIndex) -> tuple[str, ...]:
