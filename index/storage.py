@@ -19,6 +19,7 @@ import fcntl
 import logging
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -52,6 +53,8 @@ _log = logging.getLogger(__name__)
 
 _OPEN: WeakValueDictionary[tuple[Path, str], PostingsIndex] = WeakValueDictionary()
 """Whole generations in use in this process, by their path and the sum of their facts."""
+
+_opening = threading.Lock()
 
 
 def save_index(index: PostingsIndex, directory: Path) -> str:
@@ -239,12 +242,13 @@ def _open_generation(path: Path, meta_sum: str | None) -> PostingsIndex:
 
 def _open_whole(path: Path, meta: dict[str, Any], meta_sum: str | None) -> PostingsIndex:
     """Opened once a process, so that what was worked out about it need not be again."""
-    index = _OPEN.get((path, meta_sum or ""))
-    if index is None:
-        index = PostingsIndex(_settings_from(meta["settings"]), map_arrays(path, meta))
-        if meta_sum is not None:
-            _OPEN[path, meta_sum] = index
-    return index
+    with _opening:  # two at once would have one each, and neither could publish on the other's
+        index = _OPEN.get((path, meta_sum or ""))
+        if index is None:
+            index = PostingsIndex(_settings_from(meta["settings"]), map_arrays(path, meta))
+            if meta_sum is not None:
+                _OPEN[path, meta_sum] = index
+        return index
 
 
 def _part(arrays: dict[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

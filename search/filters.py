@@ -136,7 +136,7 @@ def _find_state(value: str, column: Column) -> list[int]:
     return find_exactly(code, column) if code else []
 
 
-def find_city(value: str, column: Column) -> list[int]:
+def _find_city(value: str, column: Column) -> list[int]:
     """A slug, "Rochester, MN", or every city of that name."""
     exact = find_exactly(make_slug(value), column)
     if exact:
@@ -168,7 +168,7 @@ def _find_language(value: str, column: Column) -> list[int]:
 _FINDERS: dict[str, Callable[[str, Column], list[int]]] = {
     "kind": _find_kind,
     "state": _find_state,
-    "city": find_city,
+    "city": _find_city,
     "topic": lambda value, column: find_exactly(make_slug(value), column),
     "mayor": _find_mayor,
     "year": find_exactly,

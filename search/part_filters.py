@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.cities import load_gazetteer
 from index.postings import PostingsIndex
-from search.filters import days_mask, find_city, find_exactly
+from search.filters import days_mask, find_exactly
 from search.query import Filters
 from search.understood import Part
 
@@ -86,32 +86,17 @@ def lift_parts(
 ) -> NDArray[np.float64]:
     """What the parts that keep nobody out add to the scores of documents that fit them.
 
-    Where the whole question is a name that is a city's and a state's, as "New York", the
-    city comes first.
+    Where the whole question is a city's name, and a state's or a word too, as "New York" or
+    "Plano", the city comes first.
     """
     lifts = np.zeros(len(documents))
     for part in parts:
         if not part.is_filter:
             lifts += boost * part_weights(part, index)[documents]
             is_whole = not (question[: part.start] + question[part.end :]).strip()
-            if is_whole and part.cities and part.states:
+            if is_whole and part.cities:
                 lifts += ALWAYS_FIRST * part_weights(replace(part, states=()), index)[documents]
     return lifts
-
-
-def lift_city(
-    question: str, documents: NDArray[np.int32], index: PostingsIndex
-) -> NDArray[np.float64]:
-    """What lifts a city's documents where the whole question is its name and is a word, too.
-
-    Such a name, as "Plano", is not read as a place inside a question.
-    """
-    lifts = np.zeros(index.size)
-    column = index.columns.get("city")
-    if column is not None:
-        for number in find_city(question, column):
-            lifts[column.documents(number)] = ALWAYS_FIRST
-    return lifts[documents]
 
 
 def _cities_of_size(part: Part, index: PostingsIndex) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from search.fusion import cover, fuse_dense, normalise
 from search.meaning import MeaningReader, weigh_lsa
 from search.ordering import find_best_rows
 from search.parameters import SearchParameters
-from search.part_filters import lift_city, lift_parts, part_masks
+from search.part_filters import lift_parts, part_masks
 from search.preparation import Prepared, Preparer
 from search.query import parse_query
 from search.scoring import Choice, Scores, score_documents
@@ -240,10 +240,8 @@ class Ranker:
             scores = weigh_lsa(terms, found.documents, found.scores, self.index, tuning)
         else:
             scores = normalise(found.scores)
-        asked = prepared.query.parameters
-        lifts = lift_parts(prepared.parts, asked.q, found.documents, self.index, tuning.boost)
-        if not (prepared.parts or asked.exact or asked.plain):
-            lifts += lift_city(asked.q, found.documents, self.index)
+        question = prepared.query.parameters.q
+        lifts = lift_parts(prepared.parts, question, found.documents, self.index, tuning.boost)
         return scores + lifts * (scores > 0), cosines
 
     def _answers(

@@ -63,9 +63,10 @@ def _read_bare(question: Question, first: int, named: NamedCity) -> Reading | No
     stand = stand_of(question, first, named.end)
     if stand == Stand.NOT_A_PLACE or _is_someone(question, first, named):
         return None
-    if named.trap == "word" and not _is_name_of_word(question, first, stand):
-        return None
     is_whole_question = named.end - first == len(question.tokens)
+    if named.trap == "word" and not _is_name_of_word(question, first, stand):
+        is_name = is_whole_question and question.is_capital(first)
+        return _boost(question, first, named) if is_name else None
     if len(named.cities) > 1 or (named.has_rival and not is_whole_question):
         return _boost(question, first, named)
     is_alone = is_whole_question and named.trap != "event"

@@ -177,12 +177,14 @@ def test_searches_never_fail_while_others_publish(tmp_path: Path) -> None:
     threads = [threading.Thread(target=ask, args=(seen,)) for seen in totals]
     for thread in threads:
         thread.start()
-    for number in range(5):
-        store_more(tmp_path, make_statement(f"n{number}", "Zebras were counted."))
-        publish(tmp_path)
-    is_done.set()
-    for thread in threads:
-        thread.join()
+    try:
+        for number in range(5):
+            store_more(tmp_path, make_statement(f"n{number}", "Zebras were counted."))
+            publish(tmp_path)
+    finally:
+        is_done.set()
+        for thread in threads:
+            thread.join()
     assert all(seen == sorted(seen) for seen in totals)
     assert live.current().ask("zebras").total == 5
     live.close()
