@@ -6,7 +6,9 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +35,21 @@ def test_what_was_saved_is_what_is_opened(tmp_path: Path) -> None:
     for key, values in index.arrays.items():
         np.testing.assert_array_equal(opened.arrays[key], values)
         assert not opened.arrays[key].flags.writeable
+
+
+def test_threads_that_open_one_index_at_once_get_the_same(tmp_path: Path) -> None:
+    save_index(some_index(), tmp_path)
+    for _ in range(20):
+        start = threading.Barrier(8)
+
+        def open_it(start: threading.Barrier = start) -> PostingsIndex:
+            start.wait()
+            return open_index(tmp_path)
+
+        with ThreadPoolExecutor(8) as pool:
+            opened = [each.result() for each in [pool.submit(open_it) for _ in range(8)]]
+        assert len({id(index) for index in opened}) == 1
+        del opened
 
 
 def test_an_empty_index_can_be_saved_and_opened(tmp_path: Path) -> None:
