@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -147,7 +146,7 @@ class Ranker:
         masks += [mask for name, mask in chosen.masks.items() if name == "days"]
         facets = [mask for name, mask in chosen.masks.items() if name != "days"]
         decide = self._decide(prepared, exact=parameters.exact)
-        choice = Choice(decide, partial(pass_masks, [*masks, *facets]))
+        choice = Choice(decide, (*masks, *facets))
         with self._rooms.lend() as room:
             needs = prepared.expanded.needs
             found = score_documents(needs, self.index, room, choice, self._tuning)
@@ -181,7 +180,7 @@ class Ranker:
         """The best documents with a score above zero, as evaluation counts them."""
         prepared = self._preparer.prepare(SearchParameters(question))
         masks = part_masks(prepared.parts, self.index)
-        choice = Choice(self._decide(prepared, needed=0), partial(pass_masks, masks))
+        choice = Choice(self._decide(prepared, needed=0), tuple(masks))
         with self._rooms.lend() as room:
             needs = prepared.expanded.needs
             found = score_documents(needs, self.index, room, choice, self._tuning)

@@ -26,6 +26,7 @@ import numpy as np
 from index.postings import PostingsIndex, inverse_document_frequency
 from search.accumulators import Accumulator
 from search.analysis import Clause, Need, Needs, PhraseNeed, Related, WordNeed
+from search.filters import pass_masks
 from search.kernels import contains, merge, select
 from search.ordering import find_best_rows
 from search.phrases import score_phrase
@@ -50,13 +51,11 @@ class Choice:
     Attributes:
         n_needed: the number of clauses that is enough, told how many of those that count no
             document holds; None for every document, with or without score.
-        is_kept: whether a filter keeps each of some documents (ascending numbers).
+        masks: what filters keep, bool by document number.
     """
 
     n_needed: Callable[[int], int | None]
-    is_kept: Callable[[NDArray[np.int32]], NDArray[np.bool_]] = lambda documents: np.ones(
-        len(documents), dtype=bool
-    )
+    masks: tuple[NDArray[np.bool_], ...] = ()
 
 
 NOTHING = Scored(np.empty(0, dtype=np.int32), np.empty(0))
@@ -161,7 +160,7 @@ class _Scoring:
         scores = room.scores[documents]
         pairs = neighbouring_words(self._needs) if tuning.pair_weight else []
         if pairs:
-            rows = np.flatnonzero(is_allowed & choice.is_kept(documents))
+            rows = np.flatnonzero(is_allowed & pass_masks(choice.masks, documents))
             best = find_best_rows(scores[rows], documents[rows], self._index, tuning.pair_documents)
             rows = np.sort(rows[best])
             for first, second in pairs:
