@@ -179,6 +179,8 @@ class Analyzer:
 
 def find_tokens(text: str) -> list[str]:
     """The tokens of a text in order, as they stand there."""
+    if text.isascii() and text.isalpha():  # most words of questions
+        return [text]
     return _TOKEN.findall(text)
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from index.vocabulary import StringTable
 
+_FEW = 8
+"""Strings that share a head, up to which they are counted one by one."""
+
 
 def find_places(
     wanted: StringTable, table: StringTable
@@ -45,10 +48,10 @@ def first_not_below(
     wanted: NDArray[np.uint8],
     text: NDArray[np.uint8],
     offsets: NDArray[np.unsignedinteger[Any]],
-    first: int,
+    low: int,
+    high: int,
 ) -> int:
-    """The first place, from `first` on, of a table's string that is not below one."""
-    low, high = first, len(offsets) - 1
+    """The first place, from `low` up to `high`, of a table's string that is not below one."""
     while low < high:
         middle = (low + high) // 2
         if _compare(text[offsets[middle] : offsets[middle + 1]], wanted) < 0:
@@ -58,13 +61,47 @@ def first_not_below(
     return low
 
 
+@inlined
+def _head(text: NDArray[np.uint8], first: int, last: int) -> np.uint64:
+    """The first eight bytes of a string as a number; heads are in the order of their strings."""
+    head = np.uint64(0)
+    for place in range(first, first + 8):
+        byte = text[place] if place < last else np.uint8(0)
+        head = head << np.uint64(8) | np.uint64(byte)
+    return head
+
+
+@compiled
+def list_heads(
+    text: NDArray[np.uint8], offsets: NDArray[np.unsignedinteger[Any]]
+) -> NDArray[np.uint64]:
+    """The heads of all strings of a table."""
+    heads = np.empty(len(offsets) - 1, dtype=np.uint64)
+    for place in range(len(heads)):
+        heads[place] = _head(text, np.int64(offsets[place]), np.int64(offsets[place + 1]))
+    return heads
+
+
 @compiled
 def find_place(
-    wanted: NDArray[np.uint8], text: NDArray[np.uint8], offsets: NDArray[np.unsignedinteger[Any]]
+    wanted: NDArray[np.uint8],
+    text: NDArray[np.uint8],
+    offsets: NDArray[np.unsignedinteger[Any]],
+    heads: NDArray[np.uint64],
 ) -> int:
-    """The place of a string in a table, -1 if it is not there."""
-    place = first_not_below(wanted, text, offsets, 0)
-    if place == len(offsets) - 1:
+    """The place of a string in a table, -1 if it is not there.
+
+    Told the table's heads: they lie close together, where strings are a way apart.
+    """
+    head = _head(wanted, 0, len(wanted))
+    first = np.searchsorted(heads, head)
+    last = first
+    while last < len(heads) and heads[last] == head and last < first + _FEW:
+        last += 1
+    if last == first + _FEW:
+        last = np.searchsorted(heads, head, "right")
+    place = first_not_below(wanted, text, offsets, first, last)
+    if place == last:
         return -1
     return place if _compare(text[offsets[place] : offsets[place + 1]], wanted) == 0 else -1
 
@@ -81,7 +118,7 @@ def _find_places(
     first, last = 0, len(offsets) - 1
     for number in range(size):
         string = wanted[wanted_offsets[number] : wanted_offsets[number + 1]]
-        first = first_not_below(string, text, offsets, first)
+        first = first_not_below(string, text, offsets, first, last)
         places[number] = first
         if first < last:
             here = text[offsets[first] : offsets[first + 1]]

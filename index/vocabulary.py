@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from index.matching import find_place, first_not_below
+from index.matching import find_place, first_not_below, list_heads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,9 +102,14 @@ class StringTable:
         if string not in found:
             if len(found) >= _MAX_REMEMBERED:
                 found = self._found = {}
-            number = find_place(np.frombuffer(string.encode(), np.uint8), self.text, self.offsets)
+            wanted = np.frombuffer(string.encode(), np.uint8)
+            number = find_place(wanted, self.text, self.offsets, self._heads)
             found[string] = number if number >= 0 else None
         return found[string]
+
+    @cached_property
+    def _heads(self) -> NDArray[np.uint64]:
+        return list_heads(self.text, self.offsets)
 
     def prefix_range(self, prefix: str) -> range:
         """The numbers of all strings that begin so.
@@ -129,7 +134,7 @@ class StringTable:
 
     def _first_not_below(self, encoded: bytes) -> int:
         wanted = np.frombuffer(encoded, dtype=np.uint8)
-        return first_not_below(wanted, self.text, self.offsets, 0)
+        return first_not_below(wanted, self.text, self.offsets, 0, len(self))
 
 
 class NumberedTable:

@@ -8,17 +8,16 @@ index; the words it ignores are the stop words of the language it is written in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from index.analyzer import find_tokens, fold_token, make_analyzer, stop_words
 from index.postings import PostingsIndex
 from search.query import Atom, AtomKind, Query
 
 
-@dataclass(frozen=True, slots=True)
-class WordNeed:
+class WordNeed(NamedTuple):
     """A word: any of these terms counts as it (one for each language it is a word of).
 
     `position` is its place among the question's words; None where order means nothing.
@@ -29,8 +28,7 @@ class WordNeed:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseNeed:
+class PhraseNeed(NamedTuple):
     """Words in this order: for each language, terms with their distance from the first.
 
     A term that the index does not hold is None, so that the phrase matches nothing. Its
@@ -45,8 +43,7 @@ class PhraseNeed:
 Need = WordNeed | PhraseNeed
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """What may stand for a word of the question: counts as it, for less.
 
     `label` is how it reads in `language`, `weight` (below 1) what it is worth beside the typed
@@ -63,8 +60,7 @@ class Related:
     is_translation: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One thing to look for: what was typed (any of the needs), and what may stand for it."""
 
     needs: tuple[Need, ...]
@@ -87,8 +83,7 @@ def asking_words() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(NamedTuple):
     """What a question asks of a statement.
 
     `clauses` are its content words and phrases; `ignored` the stop words passed over;
@@ -141,8 +136,9 @@ class NeedFinder:
 
     def __init__(self, index: PostingsIndex, language: str) -> None:
         self._index = index
-        self._analyzers = [make_analyzer(name) for name in index.settings.languages or ("en",)]
         self._analyzer = make_analyzer(language)
+        languages = index.settings.languages
+        self._others = [make_analyzer(name) for name in languages if name != language]
         self.language = language
         self.tokens: list[str] = []
         self.ignored: list[str] = []
@@ -160,12 +156,13 @@ class NeedFinder:
     def _word(self, token: str) -> list[WordNeed]:
         position = len(self.tokens)
         self.tokens.append(token)
-        if not self._analyzer.term(token):
+        term = self._analyzer.term(token)
+        if not term:
             self.ignored.append(token)
             return []
-        terms = {analyzer.term(token) for analyzer in self._analyzers}
-        find = self._index.vocabulary.find
-        numbers = [find(term) for term in (sorted(terms) if len(terms) > 1 else terms) if term]
+        others = {other.term(token) for other in self._others}
+        terms = sorted(others | {term}) if others else (term,)
+        numbers = [self._index.vocabulary.find(each) for each in terms if each]
         return [WordNeed(token, tuple([n for n in numbers if n is not None]), position)]
 
     def _phrase(self, text: str) -> list[Need]:
@@ -174,7 +171,7 @@ class NeedFinder:
         if len(tokens) == 1:
             return list(words)
         variants = set()
-        for analyzer in self._analyzers:
+        for analyzer in (self._analyzer, *self._others):
             terms = [analyzer.term(token) for token in tokens]
             content = [(self._index.vocabulary.find(t), at) for at, t in enumerate(terms) if t]
             if content:

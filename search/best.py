@@ -17,12 +17,13 @@ import numpy as np
 
 from corpus.documents import Document
 from index.analyzer import make_analyzer
+from index.compiled import compiled
 from index.postings import PostingsIndex
 from search.analysis import Needs, WordNeed
-from search.best_heap import Heap, make_heap, push_all
+from search.best_heap import Heap, make_heap, push_all, sort_heap
 from search.blocks import Room, make_room
 from search.neighbours import Pairs, add_neighbours
-from search.scoring import neighbouring_words, pair_factor, word_factor
+from search.scoring import neighbouring_words, word_factor
 from search.segments import Asked, list_segments
 from search.topmost import count_essential, search_segment
 from search.tuning import Tuning
@@ -36,7 +37,7 @@ N_TELLING = 25
 MANY_ESSENTIAL = 40_000
 """Postings of essential words, from which on a second thread is worth asking."""
 
-_LAST = 1 << 40
+LAST = 1 << 40
 """Beyond every block."""
 
 _second = threading.Lock()
@@ -104,54 +105,69 @@ class BestFinder:
         self, times: dict[int, float], pairs: list[tuple[int, int]], limit: int, tuning: Tuning
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The best for terms, each asked so many times, and pairs of them."""
-        n_held = {term: self._index.document_frequency(term) for term in times}
-        single = {term: word_factor(n, self._index) for term, n in n_held.items()}
-        factors = np.array([single[term] * count for term, count in times.items()])
-        numbers = np.array(list(times), dtype=np.int64)
+        index = self._index
+        n_held = [index.document_frequency(term) for term in times]
+        single = np.array([word_factor(n, index) for n in n_held])
+        numbers = np.array([*times], dtype=np.int64)
+        factors = single * np.array([*times.values()])
         asked = [
             Asked(segment, stretch.find_terms(numbers), factors)
             for stretch, segment in self._segments
         ]
-        heap = make_heap(max(limit, tuning.pair_documents) if pairs else limit)
-        for each in asked:
-            _search_segment(each, heap, is_long=sum(n_held.values()) >= MANY_ESSENTIAL)
-        size = heap.size[0]
-        documents, scores, ties = heap.documents[:size], heap.scores[:size], heap.ties[:size]
-        if pairs:
-            n_best = tuning.pair_documents
-            if size > n_best:
-                order = np.lexsort((ties, -scores))
-                documents, scores, ties = documents[order], scores[order], ties[order]
-            rank = {term: number for number, term in enumerate(times)}
-            told = Pairs(
-                np.array([rank[first] for first, _ in pairs]),
-                np.array([rank[second] for _, second in pairs]),
-                np.array([pair_factor(single[one], single[other], tuning) for one, other in pairs]),
-                tuning.pair_window,
-            )
+        told = _make_pairs(pairs, [*times], single, tuning)
+        n_kept = max(limit, told.n_documents) if pairs else limit
+        if len(asked) == 1:
+            room = _take_room()
+            heap, size = _answer(asked[0], told, room, n_kept, limit)
+            _free_rooms.append(room)
+            if size >= 0:
+                return heap.documents[:size], heap.scores[:size]
+            _share_blocks(asked[0], heap)
+        else:
+            heap = make_heap(n_kept, np.zeros(1))
             for each in asked:
-                add_neighbours(each, told, documents[:n_best], scores[:n_best], limit)
-        order = np.lexsort((ties, -scores))[:limit]
-        return documents[order], scores[order]
+                _search_blocks(each, heap, 0, LAST, 1)
+        size = sort_heap(heap, told.n_documents)
+        for each in asked:
+            add_neighbours(each, told, heap, size, limit)
+        size = sort_heap(heap, limit)
+        return heap.documents[:size], heap.scores[:size]
 
 
-def _search_segment(asked: Asked, heap: Heap, *, is_long: bool) -> None:
-    """Take a segment's documents among the best; two threads share what takes long.
+def _make_pairs(
+    pairs: list[tuple[int, int]], terms: list[int], factors: NDArray[np.float64], tuning: Tuning
+) -> Pairs:
+    rank = {term: number for number, term in enumerate(terms)}
+    words = [(rank[first], rank[second]) for first, second in pairs]
+    numbers = np.array(words, dtype=np.int64) if words else np.empty((0, 2), np.int64)
+    return Pairs(numbers, factors, tuning.pair_weight, tuning.pair_window, tuning.pair_documents)
 
-    That is known after the first block, of the shortest documents. Where the second thread is
-    busy with another question there is nothing to share.
+
+@compiled
+def _answer(asked: Asked, told: Pairs, room: Room, n_kept: int, limit: int) -> tuple[Heap, int]:
+    """The best of an index of one segment, in one call, and how many they are.
+
+    -1 where no more than the first block is searched, since a second thread could help.
     """
-    if not is_long:
-        _search_blocks(asked, heap, 0, _LAST, 1)
-        return
-    _search_blocks(asked, heap, 0, 0, 1)
-    if count_essential(asked, heap) < MANY_ESSENTIAL or not _second.acquire(blocking=False):
-        _search_blocks(asked, heap, 1, _LAST, 1)
+    heap = make_heap(n_kept, np.zeros(1))
+    search_segment(asked, heap, room, 0, 0, 1)
+    if count_essential(asked, heap) >= MANY_ESSENTIAL:
+        return heap, -1
+    search_segment(asked, heap, room, 1, LAST, 1)
+    size = sort_heap(heap, told.n_documents)
+    add_neighbours(asked, told, heap, size, limit)
+    return heap, sort_heap(heap, limit)
+
+
+def _share_blocks(asked: Asked, heap: Heap) -> None:
+    """Search all but the first block with two threads, unless the second is busy."""
+    if not _second.acquire(blocking=False):
+        _search_blocks(asked, heap, 1, LAST, 1)
         return
     try:
         other = make_heap(len(heap.scores), heap.least)
-        found = _threads().submit(_search_blocks, asked, other, 2, _LAST, 2)
-        _search_blocks(asked, heap, 1, _LAST, 2)
+        found = _threads().submit(_search_blocks, asked, other, 2, LAST, 2)
+        _search_blocks(asked, heap, 1, LAST, 2)
         found.result()
     finally:
         _second.release()
@@ -159,12 +175,16 @@ def _search_segment(asked: Asked, heap: Heap, *, is_long: bool) -> None:
 
 
 def _search_blocks(asked: Asked, heap: Heap, first: int, last: int, step: int) -> None:
-    try:
-        room = _free_rooms.pop()
-    except IndexError:  # another thread may take the last one at any moment
-        room = make_room()
+    room = _take_room()
     search_segment(asked, heap, room, first, last, step)
     _free_rooms.append(room)
+
+
+def _take_room() -> Room:
+    try:
+        return _free_rooms.pop()
+    except IndexError:  # another thread may take the last one at any moment
+        return make_room()
 
 
 @cache

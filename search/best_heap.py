@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.compiled import compiled, inlined
+from index.compiled import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,11 +33,11 @@ class Heap(NamedTuple):
     least: NDArray[np.float64]
 
 
-def make_heap(limit: int, least: NDArray[np.float64] | None = None) -> Heap:
-    """One that keeps so many, alone or beside others with the same `least`."""
-    documents, ties = np.zeros((2, limit), dtype=np.int64)
-    size = np.zeros(1, dtype=np.int64)
-    return Heap(documents, np.zeros(limit), ties, size, np.zeros(1) if least is None else least)
+@compiled
+def make_heap(limit: int, least: NDArray[np.float64]) -> Heap:
+    """One that keeps so many; others may share what a score must reach."""
+    ties, size = np.zeros(limit, np.int64), np.zeros(1, np.int64)
+    return Heap(np.zeros(limit, np.int64), np.zeros(limit), ties, size, least)
 
 
 @compiled
@@ -49,46 +49,82 @@ def rounded(score: float) -> float:
 @compiled
 def push_all(heap: Heap, other: Heap) -> None:
     """Take what another heap holds among the best."""
+    documents, scores, ties, size, least = heap
     for place in range(other.size[0]):
-        push(heap, other.scores[place], other.ties[place], other.documents[place])
-
-
-@inlined
-def _is_worse(heap: Heap, one: int, score: float, tie: int) -> bool:
-    worse = heap.scores[one] < score or (heap.scores[one] == score and heap.ties[one] > tie)
-    return bool(worse)
+        push(
+            documents,
+            scores,
+            ties,
+            size,
+            least,
+            other.scores[place],
+            other.ties[place],
+            other.documents[place],
+        )
 
 
 @compiled
-def push(heap: Heap, score: float, tie: int, document: int) -> None:
-    """Take a document among the best if it is one."""
+def sort_heap(heap: Heap, limit: int) -> int:
+    """Put the best first, which ends its being a heap; gives how many there are up to a limit."""
+    documents, scores, ties, sizes, _ = heap
+    size = sizes[0]
+    for number in range(1, size):  # few, and mostly in order where they have been sorted before
+        document, score, tie = documents[number], scores[number], ties[number]
+        place = number
+        while place > 0:
+            above = place - 1
+            if scores[above] > score or (scores[above] == score and ties[above] < tie):
+                break
+            documents[place], scores[place] = documents[above], scores[above]
+            ties[place] = ties[above]
+            place = above
+        documents[place], scores[place], ties[place] = document, score, tie
+    return int(min(size, limit))
+
+
+@compiled
+def push(
+    documents: NDArray[np.int64],
+    scores: NDArray[np.float64],
+    ties: NDArray[np.int64],
+    size: NDArray[np.int64],
+    least: NDArray[np.float64],
+    score: float,
+    tie: int,
+    document: int,
+) -> None:
+    """Take a document among the best of a heap if it is one.
+
+    The heap is told array by array: each access inside a tuple would count references.
+    """
     score = rounded(score)
-    size, limit = heap.size[0], len(heap.scores)
-    if size < limit:
-        place = size
-        heap.size[0] = size + 1
+    limit, place = len(scores), size[0]
+    if place < limit:
+        size[0] = place + 1
         while place > 0:
             above = (place - 1) // 2
-            if _is_worse(heap, above, score, tie):
+            if scores[above] < score or (scores[above] == score and ties[above] > tie):
                 break
-            heap.scores[place], heap.ties[place] = heap.scores[above], heap.ties[above]
-            heap.documents[place] = heap.documents[above]
+            scores[place], ties[place] = scores[above], ties[above]
+            documents[place] = documents[above]
             place = above
     else:
-        if not _is_worse(heap, 0, score, tie):
+        if not (scores[0] < score or (scores[0] == score and ties[0] > tie)):
             return
-        place = 0
-        while 2 * place + 1 < limit:
-            below = 2 * place + 1
+        place, below = 0, 1
+        while below < limit:
             other = below + 1
-            if other < limit and _is_worse(heap, other, heap.scores[below], heap.ties[below]):
+            if other < limit and (
+                scores[other] < scores[below]
+                or (scores[other] == scores[below] and ties[other] > ties[below])
+            ):
                 below = other
-            if not _is_worse(heap, below, score, tie):
+            if not (scores[below] < score or (scores[below] == score and ties[below] > tie)):
                 break
-            heap.scores[place], heap.ties[place] = heap.scores[below], heap.ties[below]
-            heap.documents[place] = heap.documents[below]
-            place = below
-    heap.scores[place], heap.ties[place], heap.documents[place] = score, tie, document
-    if heap.size[0] == limit:
+            scores[place], ties[place] = scores[below], ties[below]
+            documents[place] = documents[below]
+            place, below = below, 2 * below + 1
+    scores[place], ties[place], documents[place] = score, tie, document
+    if size[0] == limit:
         # A little less, since sums round.
-        heap.least[0] = max(heap.least[0], heap.scores[0] * (1 - 1e-6))
+        least[0] = max(least[0], scores[0] * (1 - 1e-6))

@@ -92,16 +92,16 @@ def add_all(
     One that had none gets none if it stays below `missing`.
     """
     documents, frequencies, norms = postings
-    for place in range(begin, end):
-        document = documents[place]
-        row = document - start
+    for place in range(np.uint64(begin), np.uint64(end)):
+        document = np.uint32(documents[place])
+        row = np.uint32(document - start)
         tf = np.float64(frequencies[place])
         gain = factor * tf / (tf + norms[document])
         before = scores[row]
         if before != 0.0:
             scores[row] = before + gain
         elif gain >= missing:
-            touched[n_touched] = row
+            touched[np.uint32(n_touched)] = row
             n_touched += 1
             scores[row] = gain
     return n_touched
@@ -129,12 +129,12 @@ def look_up(
                 tf = np.float64(frequencies[place])
                 scores[row] += factor * tf / (tf + norms[row + start])
     else:
-        for place in range(begin, end):
-            document = documents[place]
-            row = document - start
+        for place in range(np.uint64(begin), np.uint64(end)):
+            document = np.uint32(documents[place])
+            row = np.uint32(document - start)
             if scores[row] != 0.0:
                 tf = np.float64(frequencies[place])
-                scores[row] += factor * tf / (tf + norms[row + start])
+                scores[row] += factor * tf / (tf + norms[document])
 
 
 @compiled
@@ -142,12 +142,12 @@ def keep_likely(
     scores: NDArray[np.float64], touched: NDArray[np.int32], n: int, missing: float
 ) -> int:
     """Keep of the first `n` touched documents those whose score is not below; how many."""
-    n_kept = 0
-    for number in range(n):  # no branch to guess wrong
-        row = touched[number]
+    n_kept = np.uint64(0)
+    for number in range(np.uint64(n)):  # no branch to guess wrong
+        row = np.uint32(touched[number])
         score = scores[row]
         is_kept = score >= missing
         touched[n_kept] = row
-        n_kept += is_kept
+        n_kept += np.uint64(is_kept)
         scores[row] = score if is_kept else 0.0
-    return n_kept
+    return int(n_kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index.analyzer import fold_token
@@ -58,7 +58,7 @@ def expand(wording: Wording, index: PostingsIndex, thesaurus: Thesaurus, tuning:
         _expand_clause(clause, related, wording.ordinary, index)
         for clause in _put_right(wording, index)
     )
-    return replace(needs, clauses=tuple(clauses))
+    return needs._replace(clauses=tuple(clauses))
 
 
 def _put_right(wording: Wording, index: PostingsIndex) -> Iterator[Clause]:
@@ -72,7 +72,7 @@ def _put_right(wording: Wording, index: PostingsIndex) -> Iterator[Clause]:
             number = need.position or 0
             found = finder.needs_of(Atom(AtomKind.WORD, wording.tokens[number]))
             words = [word for word in found if isinstance(word, WordNeed)]
-            yield Clause((replace(words[0], position=number),)) if words else clause
+            yield Clause((words[0]._replace(position=number),)) if words else clause
         else:
             yield clause
 
@@ -140,7 +140,7 @@ def _expand_clause(
         return clause
     position = need.position
     if position in ordinary:
-        need = replace(need, terms=tuple(t for t in need.terms if not index.is_capital(t)))
+        need = need._replace(terms=tuple(t for t in need.terms if not index.is_capital(t)))
     own = set(need.terms)
     kept: dict[Need, Related] = {}
     for found in related.get(position, ()):

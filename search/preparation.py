@@ -96,7 +96,7 @@ class Preparer:
             if part_mask(part, self._index) is not None or part.weights
         )
         text = understood.remaining if len(parts) == len(understood.parts) else parameters.q
-        query = replace(parse_query(replace(parameters, q=text)), parameters=parameters)
+        query = parse_query(replace(parameters, q=text))._replace(parameters=parameters)
         needs = find_needs(query, self._index)
         expanded = self._expand(needs, parameters if parts else None)
         offer = None

@@ -15,8 +15,8 @@ is a place) and not in a question that is all capitals.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from corpus.documents import PartialDate
 from corpus.errors import InvalidQueryError, InvalidRecordError
@@ -43,23 +43,20 @@ class AtomKind(StrEnum):
     PREFIX = "prefix"
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """The smallest thing asked for: a word, a phrase, or the beginning of a word."""
 
     kind: AtomKind
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One thing a statement should hold: any of the alternatives will do."""
 
     alternatives: tuple[Atom, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What a statement must be, as typed; within a field any of the values will do."""
 
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -68,8 +65,10 @@ class Filters:
     peers: PeerChoice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+_NO_FILTERS = Filters()
+
+
+class Query(NamedTuple):
     """A question, parsed.
 
     `typed` are filters from the question's text, `chosen` those of the address; both apply.
@@ -80,8 +79,8 @@ class Query:
     text: str = ""
     clauses: tuple[Clause, ...] = ()
     excluded: tuple[Atom, ...] = ()
-    typed: Filters = Filters()
-    chosen: Filters = Filters()
+    typed: Filters = _NO_FILTERS
+    chosen: Filters = _NO_FILTERS
     notes: tuple[str, ...] = ()
 
 
@@ -118,7 +117,7 @@ class _Reading:
         self.notes: list[str] = []
         self.texts: list[str] = []
         self._values: dict[str, list[str]] = {}
-        self._dates = Filters()
+        self._dates = _NO_FILTERS
         self._or_is_waiting = False
         self._or_counts = any(letter.islower() for letter in text)
         self._may_join = False
@@ -145,7 +144,7 @@ class _Reading:
         values = tuple(
             (name, tuple(self._values[name])) for name in FILTER_FIELDS if name in self._values
         )
-        return replace(self._dates, values=values)
+        return self._dates._replace(values=values)
 
     def _read(self, match: re.Match[str]) -> None:
         quoted, word = match["quoted"], match["word"]
@@ -218,9 +217,9 @@ class _Reading:
     ) -> None:
         bound = _partial_date(value, parameter or side, only_year=is_inclusive)
         if side == "after":
-            self._dates = replace(self._dates, date_from=bound)
+            self._dates = self._dates._replace(date_from=bound)
         else:
-            self._dates = replace(self._dates, date_to=bound)
+            self._dates = self._dates._replace(date_to=bound)
 
 
 def _partial_date(text: str, parameter: str, *, only_year: bool = False) -> PartialDate | None:
