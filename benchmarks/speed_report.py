@@ -67,8 +67,8 @@ Building, one thread takes documents apart in Python, five microseconds each, wh
 numbers their tokens; then both cores count postings and write files, two at a time.
 Up to 50,000 statements a build without the encoder makes LSA, too: 10,000 wait for that. Its
 memory has a floor: modules, compiled loops and the vocabulary weigh more than the text of a
-small collection. After the questions all pages of the index are in place, on purpose, beside
-the same floor: that is why memory is more than the index on disk."""
+small collection. The largest files' pages come as questions read them, which the first
+questions of a process pay for; all other pages are put in place at opening."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,9 @@ CHANGES_NAME = "changes.npz"
 _MADV_POPULATE_READ = 22
 """Of Linux; Python 3.11 has no name for it."""
 
+_LARGE = 64 << 20
+"""Bytes of an array from which on its pages come when they are read."""
+
 Arrays = Mapping[str, "NDArray[Any]"]
 Meta = dict[str, Any]
 _Given = TypeVar("_Given")
@@ -123,7 +126,8 @@ def map_arrays(path: Path, meta: Meta) -> dict[str, NDArray[Any]]:
     for name in meta["files"]:
         try:
             mapped = np.load(path / name, mmap_mode="r")
-            _populate(mapped)
+            if mapped.nbytes <= _LARGE:
+                _populate(mapped)
             arrays[name.removesuffix(".npy")] = np.asarray(mapped)
         except (OSError, ValueError) as error:
             raise IndexDamagedError(f"{path / name} can't be read. {REBUILD}") from error
@@ -133,6 +137,7 @@ def map_arrays(path: Path, meta: Meta) -> dict[str, NDArray[Any]]:
 def _populate(mapped: NDArray[Any]) -> None:
     """Put a file's pages in place at once, so that no question waits for them one by one.
 
+    Not done for large files: questions read parts of them, and the rest would be held for nothing.
     Where the system can't (Linux before 5.14, others), each page comes when it is first read.
     """
     memory = getattr(mapped, "_mmap", None)
