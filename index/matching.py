@@ -78,7 +78,7 @@ def list_heads(
     """The heads of all strings of a table."""
     heads = np.empty(len(offsets) - 1, dtype=np.uint64)
     for place in range(len(heads)):
-        heads[place] = _head(text, np.int64(offsets[place]), np.int64(offsets[place + 1]))
+        heads[place] = _head(text, int(np.int64(offsets[place])), int(np.int64(offsets[place + 1])))
     return heads
 
 
@@ -94,12 +94,12 @@ def find_place(
     Told the table's heads: they lie close together, where strings are a way apart.
     """
     head = _head(wanted, 0, len(wanted))
-    first = np.searchsorted(heads, head)
+    first = int(np.searchsorted(heads, head))
     last = first
     while last < len(heads) and heads[last] == head and last < first + _FEW:
         last += 1
     if last == first + _FEW:
-        last = np.searchsorted(heads, head, "right")
+        last = int(np.searchsorted(heads, head, "right"))
     place = first_not_below(wanted, text, offsets, first, last)
     if place == last:
         return -1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.compiled import compiled
+from index.compiled import compiled, inlined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def sort_heap(heap: Heap, limit: int) -> int:
     return int(min(size, limit))
 
 
-@compiled
+@inlined
 def push(
     documents: NDArray[np.int64],
     scores: NDArray[np.float64],

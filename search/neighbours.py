@@ -97,8 +97,8 @@ def _find(
         place = first_from(documents, first, end, document)
     else:
         block = document // BLOCK
-        end = first + np.int64(peak_places[row, block + 1])
-        first += np.int64(peak_places[row, block])
+        end = first + int(np.int64(peak_places[row, block + 1]))
+        first += int(np.int64(peak_places[row, block]))
         guess = first + document % BLOCK * (end - first) // BLOCK
         place = first_near(documents, first, end, document, guess) if first < end else end
     return place if place < end and documents[place] == document else _NONE

@@ -105,9 +105,8 @@ def search_segment(asked: Asked, heap: Heap, room: Room, first: int, last: int, 
     postings = Postings(documents, segment.frequencies, segment.norms)
     is_dead, ties, peaks, places = segment.is_dead, segment.ties, segment.peaks, segment.peak_places
     begins, ends, counts, bounds, rows, steps = words
-    found, best, tied, size, least = heap
-    first_document = segment.first_document
-    scores, touched = room.scores, room.touched
+    held, best, tied, size, least = heap
+    scores, touched, origin = room.scores, room.touched, segment.first_document
     rest, cursors, n_words = np.zeros(len(begins) + 1), begins.copy(), len(begins)
     for block in range(first, min(last + 1, -(-len(segment.norms) // BLOCK)), step):
         start, n = block * BLOCK, 0
@@ -136,5 +135,4 @@ def search_segment(asked: Asked, heap: Heap, room: Room, first: int, last: int, 
             score, document = scores[row], start + row
             scores[row] = 0.0
             if score >= least[0] and not (len(is_dead) and is_dead[document]):
-                tie, found_document = ties[document], first_document + document
-                push(found, best, tied, size, least, score, tie, found_document)
+                push(held, best, tied, size, least, score, ties[document], origin + document)
