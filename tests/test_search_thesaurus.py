@@ -33,6 +33,7 @@ def terms(question: str, language: str) -> set[str]:
         ("unhoused people", "homeless"),
         ("people sleeping rough", "homeless"),
         ("basic income results", "guaranteed income"),
+        ("an experiment with free buses", "trial"),
         ("money with no strings attached", "cash payments"),
         ("preschool for 4 year olds", "pre-K"),
         ("kids with no wifi", "broadband"),
