@@ -3,8 +3,11 @@
 Takes `Needs` and a `PostingsIndex`, gives the documents that hold enough of the question's
 clauses, with their scores. The score of a word is idf * weight (see `index.postings`);
 words that count as one (a prefix, the same word in two languages) share one idf over all
-documents that hold any of them, as a synonym operator does, and give the weight of the
-strongest. Words that stand near one another in the question earn more where they stand
+documents that hold any of them, as a synonym operator does (Pirkola 1998), and give the
+weight of the strongest. What stands for a word of the question earns no more than the word's
+best, and where no document says the word, no more than one word could that is held by all
+those that say it otherwise: "universal basic income", said once, is not three rare words to
+who asked for UBI. Words that stand near one another in the question earn more where they stand
 near one another in the document: `pair_weight` of the BM25 of the pair, a pair being the two
 words in this order at most `pair_window` tokens apart (after Metzler and Croft 2005, the
 ordered window of their sequential dependence model). Its idf is that of its rarer word:
@@ -131,16 +134,17 @@ class _Scoring:
                 self._add_holders(found.documents)
             return
         typed = reduce(_merge_sum, [score_need(need, self._index) for need in clause.needs])
-        related = [self._lessen(related, typed) for related in clause.related]
-        if is_counted:
-            pairs = zip(clause.related, related, strict=True)
-            held = reduce(_merge_max, [typed, *(s for told, s in pairs if not told.is_loose)])
+        told = [(related, score_need(related.need, self._index)) for related in clause.related]
+        self._by_need |= {related.need: found for related, found in told}
+        held = reduce(_merge_max, [typed, *(s for related, s in told if not related.is_loose)])
+        most = self._most(typed, held)
         if len(clause.needs) == 1 and isinstance(clause.needs[0], PhraseNeed):
             self._required.append(typed)
             for word in clause.needs[0].words:
                 self._add(score_need(word, self._index))
         else:
-            self._add(reduce(_merge_max, [typed, *related]))
+            lessened = [_lessen(related, found, most) for related, found in told]
+            self._add(reduce(_merge_max, [typed, *lessened]))
         if is_counted:
             self._room.count_held(held.documents)
             self._add_holders(held.documents)
@@ -182,14 +186,19 @@ class _Scoring:
     def _add(self, found: Scored) -> None:
         self._room.add_scores(found.documents, found.scores)
 
-    def _lessen(self, related: Related, typed: Scored) -> Scored:
-        """What stands for a word, worth a part of it and no more than the word's best."""
-        found = score_need(related.need, self._index)
-        self._by_need[related.need] = found
-        scores = related.weight * found.scores
-        if related.is_translation or not len(typed.scores):
-            return Scored(found.documents, scores)
-        return Scored(found.documents, np.minimum(scores, related.weight * typed.scores.max()))
+    def _most(self, typed: Scored, held: Scored) -> float:
+        """What one word of the question may earn a document that says it in other words."""
+        if len(typed.scores):
+            return float(typed.scores.max())
+        return word_factor(len(held.documents), self._index)
+
+
+def _lessen(related: Related, found: Scored, most: float) -> Scored:
+    """What stands for a word, worth a part of it and no more than the word."""
+    scores = related.weight * found.scores
+    if not related.is_translation:
+        scores = np.minimum(scores, related.weight * most)
+    return Scored(found.documents, scores)
 
 
 def word_factor(df: int, index: PostingsIndex) -> float:

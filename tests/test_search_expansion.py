@@ -115,6 +115,19 @@ def test_only_plain_words_that_nothing_knows_are_put_right(
     assert list(prepare(typed).expanded.corrections) == corrections
 
 
+def test_a_name_said_once_for_an_acronym_that_nobody_says_counts_as_one_word() -> None:
+    index = make_index(
+        make_statement("aside", "It is no universal basic income. Gifts were made.", title="Gifts"),
+        make_statement("asked", "A guaranteed income, and what it found.", title="Findings"),
+        make_statement("again", "A guaranteed income for families.", title="Families"),
+        make_statement("trees", "Findings on the trees of a park.", title="Trees"),
+        make_statement("buses", "Findings on the buses of a line.", title="Buses"),
+        *(make_statement(f"{n}", "Streets, bridges and buses.", title="Streets") for n in range(9)),
+    )
+    best = Ranker(index).rank_all("UBI findings", 2)
+    assert [index.document_ids[number] for number, _ in best] == ["asked", "aside"]
+
+
 def test_other_words_and_the_other_language_find_it() -> None:
     assert found("indocumentados ayuda") == ["aid", "spanish"]
 

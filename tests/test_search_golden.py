@@ -59,17 +59,7 @@ def what_is_wrong(row: Row, found: list[Statement]) -> list[str]:
     return wrong
 
 
-OPEN = set((DATA_PATH / "golden_open.txt").read_text(encoding="utf-8").splitlines())
-"""Questions not answered right yet; one that is must leave the list (strict)."""
-
-
-def marked(row: Row, name: str) -> Any:
-    reason = "known to be answered wrong; see golden_open.txt"
-    marks = [pytest.mark.xfail(reason=reason, strict=True)] if row[name] in OPEN else []
-    return pytest.param(row, marks=marks, id=row["question"])
-
-
-@pytest.mark.parametrize("row", [marked(row, "id") for row in GOLDEN])
+@pytest.mark.parametrize("row", GOLDEN, ids=lambda row: row["question"])
 def test_golden_questions_are_answered_right(row: Row, live: LiveEngine) -> None:
     found = [hit.statement for hit in ask(live, row["question"]).hits]
     assert what_is_wrong(row, found) == []
@@ -118,7 +108,7 @@ def is_when(statement: Statement, must: Row) -> bool:
     )
 
 
-@pytest.mark.parametrize("row", [marked(row, "question") for row in CONSTRAINTS])
+@pytest.mark.parametrize("row", CONSTRAINTS, ids=lambda row: row["question"])
 def test_no_hit_is_outside_a_constraint_that_was_stated(row: Row, live: LiveEngine) -> None:
     found = [hit.statement for hit in ask(live, row["question"], per_page=100).hits]
     assert [s.doc_id for s in found if not satisfies(s, row["must"])] == []
