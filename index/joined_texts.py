@@ -48,6 +48,11 @@ class JoinedTexts(NamedTuple):
         """
         return cls.of_parts([join_part(texts)], array("q", map(len, texts)))
 
+    @property
+    def is_ascii(self) -> bool:
+        """Whether every character is a byte."""
+        return len(self.data) == int(self.sizes.sum()) + len(self.sizes) + len(_PADDING)
+
     @classmethod
     def of_parts(cls, parts: Iterable[bytes], sizes: array[int]) -> JoinedTexts:
         """Put parts together that `join_part` made of texts of these sizes."""
