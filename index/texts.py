@@ -65,7 +65,7 @@ class CountedTexts:
         waiting.documents += documents
         # Joined at once, while they are in the processor's cache.
         waiting.parts.append(self._join_part(texts))
-        waiting.sizes.extend(map(len, texts))
+        waiting.sizes.fromlist(list(map(len, texts)))
         waiting.n_bytes += len(waiting.parts[-1])
         if waiting.n_bytes >= BATCH:
             self._send(language)

@@ -8,7 +8,6 @@ What a token is, `index.token_shapes` says.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -38,7 +37,7 @@ class _Tokens(NamedTuple):
 
     A slot is two numbers, zeros if it is free: a token's key, the lowest 28 bits of its high
     half being the token's number plus one; there is a power of two of them. Token t is
-    `letters` (UTF-8) from `starts[t]` to `starts[t + 1]`.
+    `letters` (UTF-8) from `starts[t]` on; a line's end follows it, then token t + 1.
     """
 
     slots: NDArray[np.uint64]
@@ -107,9 +106,13 @@ class TokenTable:
         return self._n_tokens
 
     def __iter__(self) -> Iterator[str]:
-        starts = self._tokens.starts[: len(self) + 1].tolist()
-        text = self._tokens.letters[: starts[-1]].tobytes()
-        return (text[start:end].decode() for start, end in pairwise(starts))
+        letters, _ = self.lines()
+        return iter(letters.tobytes().decode().split("\n")[:-1])
+
+    def lines(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The tokens in UTF-8, a line each, and where each line begins; the end comes last."""
+        starts = self._tokens.starts[: self._n_tokens + 1]
+        return self._tokens.letters[: starts[-1]], starts
 
 
 @compiled
@@ -229,10 +232,12 @@ def _add_token(data: NDArray[np.uint8], at: int, end: int, tokens: _Tokens, numb
     """Keep the letters of a new token; False if there is no room for it."""
     _, starts, letters = tokens
     start = starts[number]
-    if number + 1 == len(starts) or start + end - at > len(letters):
+    last = start + end - at
+    if number + 1 == len(starts) or last >= len(letters):
         return False
-    letters[start : start + end - at] = data[at:end]
-    starts[number + 1] = start + end - at
+    letters[start:last] = data[at:end]
+    letters[last] = _LINE_END
+    starts[number + 1] = last + 1
     return True
 
 
@@ -241,7 +246,7 @@ def _is_token(data: NDArray[np.uint8], at: int, end: int, tokens: _Tokens, numbe
     """Whether a token is the one of that number, letter by letter."""
     _, starts, letters = tokens
     start = starts[number]
-    if starts[number + 1] - start != end - at:
+    if starts[number + 1] - start != end - at + 1:
         return False
     while at < end and letters[start] == data[at]:
         start, at = start + 1, at + 1
