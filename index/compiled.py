@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import numba
-import numba.np.arraymath  # with scipy.linalg: else imported by the first call, while it is waited for
+import numba.np.arraymath  # and scipy.linalg: the first call would, while it is waited for
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

@@ -49,9 +49,9 @@ class JoinedTexts(NamedTuple):
         return cls.of_parts([join_part(texts)], array("q", map(len, texts)))
 
     @property
-    def is_ascii(self) -> bool:
-        """Whether every character is a byte."""
-        return len(self.data) == int(self.sizes.sum()) + len(self.sizes) + len(_PADDING)
+    def n_characters(self) -> int:
+        """A number that all code points are below: 65,536 unless one takes four bytes."""
+        return 0x110000 if self.data.max() >= 0xF0 else 0x10000
 
     @classmethod
     def of_parts(cls, parts: Iterable[bytes], sizes: array[int]) -> JoinedTexts:
