@@ -7,6 +7,7 @@ that only the first process ever waits for the compiler.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -48,6 +49,10 @@ def _keep_by_sources() -> None:
 
 
 _keep_by_sources()
+
+# What numba imports stays: a hundred thousand objects that collecting garbage would look through
+# again and again, in the midst of a build or a question.
+gc.freeze()
 
 
 def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:

@@ -99,6 +99,7 @@ class CountedTexts:
 
         with ThreadPoolExecutor(2) as pool:
             lengths = list(pool.map(translate, range(len(sizes))))
+        self.tokens = {}  # nobody asks for them by number again
         return words, starts, np.concatenate([np.zeros(0, dtype=np.int64), *lengths])
 
     def _send(self, language: str) -> None:
