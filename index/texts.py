@@ -106,7 +106,7 @@ class CountedTexts:
         waiting = self._waiting.pop(language)
         table = self.tokens.get(language)
         if table is None:
-            table = self.tokens[language] = self._make_table()
+            table = self.tokens[language] = self._make_table(waiting.n_bytes)
         self.documents.extend(waiting.documents)
         joined = self._join(waiting.parts, waiting.sizes)
         self._batches.append((language, self._pool.submit(self._count, table, joined)))

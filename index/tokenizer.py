@@ -26,6 +26,9 @@ _AT_ONCE = 1 << 12
 """Tokens that are looked for in the texts before they are looked up in the table: while the
 memory is waited for, the next ones are looked up, too. They fit the second cache."""
 
+_BYTES_A_TOKEN = 64
+"""Bytes of text in which there is one new token, as some megabytes have it."""
+
 _HALF = np.uint64(32)
 _ASCII = 128
 _LINE_END = np.uint32(10)
@@ -68,10 +71,15 @@ class _Progress(NamedTuple):
 
 
 class TokenTable:
-    """The distinct tokens of all texts counted so far, in the order they were first seen."""
+    """The distinct tokens of all texts counted so far, in the order they were first seen.
 
-    def __init__(self) -> None:
-        self._tokens = TokenSlots.make(1 << 12, 1 << 15)
+    Args:
+        n_bytes: of text that there will be at least: where there is room, nothing need grow.
+    """
+
+    def __init__(self, n_bytes: int = 0) -> None:
+        n_tokens = max(1 << (n_bytes // _BYTES_A_TOKEN).bit_length(), 1 << 12)
+        self._tokens = TokenSlots.make(n_tokens, 8 * n_tokens)
         self._n_tokens = 0
 
     def count(self, texts: JoinedTexts) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
