@@ -88,7 +88,7 @@ class CountedTexts:
         from index.counting import find_terms  # noqa: PLC0415
 
         words = np.frombuffer(self._numbers, dtype=np.int32)
-        sizes = [batch.result() for _, batch in self._batches]
+        sizes = [np.diff(batch.result()) for _, batch in self._batches]
         starts = np.concatenate([np.zeros(1, dtype=np.int64), *sizes]).cumsum()
         ends = np.cumsum([0, *map(len, sizes)]).tolist()
 
@@ -114,7 +114,10 @@ class CountedTexts:
             self._batches[-MAX_WAITING - 1][1].result()
 
     def _count(self, table: TokenTable, texts: JoinedTexts) -> NDArray[np.int64]:
-        """Keep the texts' token numbers; give how many each text has."""
+        """Keep the texts' token numbers; give where each text's begin, and the end.
+
+        Whatever else could be done here would wait for the interpreter once more.
+        """
         numbers, starts = table.count(texts)
         self._numbers.frombytes(numbers.view(np.uint8).data)
-        return np.diff(starts)
+        return starts

@@ -173,7 +173,7 @@ def _find_tokens(
     `known` is where `place` begins.
     """
     at, last = span
-    data, words, _ = texts  # taken apart here: a call would count references
+    data, words, _, _ = texts  # taken apart here: a call would count references
     known, place = at, 0
     while at < last:
         if data[at] < _ASCII and not kinds[data[at]] & WORD:
