@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from benchmarks.facts import Facts
 from corpus.documents import PartialDate, Source, Statement
@@ -16,7 +16,6 @@ from corpus.documents import PartialDate, Source, Statement
 REVISION = 1
 """The revision of a statement that was stored once."""
 
-_FIELDS = ("title", "text", "topics", "place", "mayor")
 _SOURCE = Source("A made-up page", "https://example.org/", datetime.date(2026, 1, 1))
 
 
@@ -25,8 +24,7 @@ def make_id(number: int) -> str:
     return f"s{number:08d}"
 
 
-@dataclass(frozen=True, slots=True)
-class SyntheticDocument:
+class SyntheticDocument(NamedTuple):
     """A statement as the index wants it: see `corpus.documents.Document`."""
 
     number: int
@@ -41,7 +39,8 @@ class SyntheticDocument:
 
     def fields(self) -> dict[str, str]:
         """Title, text, topics, place and mayor."""
-        return dict(zip(_FIELDS, self.text.split("\n"), strict=True))
+        title, text, topics, place, mayor = self.text.split("\n")
+        return {"title": title, "text": text, "topics": topics, "place": place, "mayor": mayor}
 
     def keywords(self) -> dict[str, tuple[str, ...]]:
         """The values of each facet."""

@@ -80,7 +80,7 @@ class IndexBuilder:
             self._columns[name].add(first, [each.get(name, ()) for each in values])
         days = [document.days() for document in documents]
         for place, name in enumerate(("first_days", "last_days")):
-            self._numbers[name].extend(
+            self._numbers[name].fromlist(
                 [each[place].toordinal() if each else NO_DAY for each in days]
             )
         if first < MAX_ENCODED:
@@ -132,9 +132,7 @@ class IndexBuilder:
         # Imported here: the compiler takes a while, and asking counts nothing.
         from index.counting import Words, posting_arrays  # noqa: PLC0415
 
-        vocabulary = VocabularyBuilder(
-            {language: list(table) for language, table in sorted(self._texts.tokens.items())}
-        )
+        vocabulary = VocabularyBuilder(dict(sorted(self._texts.tokens.items())))
         weights = np.array([self._weighting.of_field(name) for name in FIELDS])
         terms, starts, lengths = self._texts.take(vocabulary.terms, weights)
         rows = np.frombuffer(self._texts.documents, dtype=np.int32)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.numbering import ranges
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ColumnBuilder:
     def add(self, first: int, values: Iterable[tuple[str, ...]]) -> None:
         """Take the values of documents from the `first` on; those left out before have none."""
         self._rows.frombytes(bytes(self._rows.itemsize * (first - len(self._rows))))
-        self._rows.extend(map(self._sets.__getitem__, values))
+        self._rows.fromlist(list(map(self._sets.__getitem__, values)))
 
     def build(self, name: str, rank: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
         """The arrays of the column; `rank` is the number of each document that was added."""
@@ -46,7 +47,7 @@ class ColumnBuilder:
         documents = np.repeat(rank, sizes[rows])
         codes = by_name[np.array(flat, dtype=np.int64)].astype(small)
         starts = sizes.cumsum() - sizes
-        codes = codes[_ranges(starts[rows], sizes[rows])]
+        codes = codes[ranges(starts[rows], sizes[rows])]
         arrays = table.arrays(f"{name}.values")
         counts = np.bincount(documents, minlength=len(rank))
         if counts.max(initial=0) <= 1:
@@ -56,13 +57,3 @@ class ColumnBuilder:
             arrays[f"{name}.codes"] = codes[np.argsort(documents, kind="stable")]
             arrays[f"{name}.offsets"] = np.append(0, counts.cumsum()).astype(np.uint32)
         return arrays
-
-
-def _ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers from each start on, as many as its size, one range after another.
-
-    >>> _ranges(np.array([5, 0]), np.array([2, 3])).tolist()
-    [5, 6, 0, 1, 2]
-    """
-    offsets = np.repeat(starts - (sizes.cumsum() - sizes), sizes)
-    return np.asarray(offsets + np.arange(sizes.sum()), dtype=np.int64)

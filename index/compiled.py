@@ -7,6 +7,7 @@ that only the first process ever waits for the compiler.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import numba
+import numba.np.arraymath  # and scipy.linalg: the first call would, while it is waited for
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -47,6 +49,10 @@ def _keep_by_sources() -> None:
 
 
 _keep_by_sources()
+
+# What numba imports stays: a hundred thousand objects that collecting garbage would look through
+# again and again, in the midst of a build or a question.
+gc.freeze()
 
 
 def compiled(function: Callable[_P, _R]) -> Callable[_P, _R]:

@@ -31,12 +31,14 @@ _ONE, _SEVEN, _LAST_BIT, _LAST_BYTE = (np.uint64(number) for number in (1, 7, 63
 class JoinedTexts(NamedTuple):
     """Texts in UTF-8, each followed by a line's end.
 
-    `words` are the same bytes eight by eight; `sizes` the characters each text has.
+    `words` are the same bytes eight by eight; `sizes` the characters each text has; all code
+    points are below `n_characters`, 65,536 unless one takes four bytes.
     """
 
     data: NDArray[np.uint8]
     words: NDArray[np.uint64]
     sizes: NDArray[np.int64]
+    n_characters: int
 
     @classmethod
     def join(cls, texts: Sequence[str]) -> JoinedTexts:
@@ -54,7 +56,8 @@ class JoinedTexts(NamedTuple):
         encoded = b"".join([*parts, _PADDING])
         data = np.frombuffer(encoded, dtype=np.uint8)
         words = np.frombuffer(encoded, dtype="<u8", count=len(data) // 8)
-        return cls(data, words, np.frombuffer(sizes, dtype=np.int64))
+        n_characters = 0x110000 if data.max() >= 0xF0 else 0x10000
+        return cls(data, words, np.frombuffer(sizes, dtype=np.int64), n_characters)
 
 
 def join_part(texts: Sequence[str]) -> bytes:

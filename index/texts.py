@@ -65,7 +65,7 @@ class CountedTexts:
         waiting.documents += documents
         # Joined at once, while they are in the processor's cache.
         waiting.parts.append(self._join_part(texts))
-        waiting.sizes.extend(map(len, texts))
+        waiting.sizes.fromlist(list(map(len, texts)))
         waiting.n_bytes += len(waiting.parts[-1])
         if waiting.n_bytes >= BATCH:
             self._send(language)
@@ -88,7 +88,7 @@ class CountedTexts:
         from index.counting import find_terms  # noqa: PLC0415
 
         words = np.frombuffer(self._numbers, dtype=np.int32)
-        sizes = [batch.result() for _, batch in self._batches]
+        sizes = [np.diff(batch.result()) for _, batch in self._batches]
         starts = np.concatenate([np.zeros(1, dtype=np.int64), *sizes]).cumsum()
         ends = np.cumsum([0, *map(len, sizes)]).tolist()
 
@@ -99,13 +99,14 @@ class CountedTexts:
 
         with ThreadPoolExecutor(2) as pool:
             lengths = list(pool.map(translate, range(len(sizes))))
+        self.tokens = {}  # nobody asks for them by number again
         return words, starts, np.concatenate([np.zeros(0, dtype=np.int64), *lengths])
 
     def _send(self, language: str) -> None:
         waiting = self._waiting.pop(language)
         table = self.tokens.get(language)
         if table is None:
-            table = self.tokens[language] = self._make_table()
+            table = self.tokens[language] = self._make_table(waiting.n_bytes)
         self.documents.extend(waiting.documents)
         joined = self._join(waiting.parts, waiting.sizes)
         self._batches.append((language, self._pool.submit(self._count, table, joined)))
@@ -113,7 +114,10 @@ class CountedTexts:
             self._batches[-MAX_WAITING - 1][1].result()
 
     def _count(self, table: TokenTable, texts: JoinedTexts) -> NDArray[np.int64]:
-        """Keep the texts' token numbers; give how many each text has."""
+        """Keep the texts' token numbers; give where each text's begin, and the end.
+
+        Whatever else could be done here would wait for the interpreter once more.
+        """
         numbers, starts = table.count(texts)
         self._numbers.frombytes(numbers.view(np.uint8).data)
-        return np.diff(starts)
+        return starts

@@ -34,10 +34,11 @@ _COMMA, POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
 
 
 @cache
-def kinds_of_characters() -> NDArray[np.uint8]:
-    """For each code point what it is, by the regular expressions themselves."""
-    every = "".join(map(chr, range(0x110000)))
-    kinds = np.zeros(len(every), dtype=np.uint8)
+def kinds_of_characters(n_characters: int) -> NDArray[np.uint8]:
+    """For each code point below that what it is, by the regular expressions themselves."""
+    codes = np.arange(n_characters, dtype="<u4")
+    every = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    kinds = np.zeros(n_characters, dtype=np.uint8)
     for pattern, kind in _KINDS.items():
         for run in re.finditer(f"{pattern}+", every):
             kinds[run.start() : run.end()] |= kind

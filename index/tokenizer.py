@@ -8,7 +8,6 @@ What a token is, `index.token_shapes` says.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,41 +15,49 @@ import numpy as np
 from index.compiled import compiled, inlined
 from index.joined_texts import JoinedTexts, count_letters, decode, is_ascii, letters_from
 from index.token_shapes import GOES_ON, POINT, WORD, end_of_token, kinds_of_characters
+from index.token_slots import NUMBER_BITS, TokenSlots, find_numbers, key_of, move_slots
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _Pair = tuple[int, int]
-_Room = tuple["NDArray[np.int32]", "NDArray[np.uint32]", "NDArray[np.uint8]"]
 
-_IS_HASH = np.uint64(1 << 63)
-_NUMBER_BITS = np.uint64(28)
-_NUMBER = np.uint64((1 << 28) - 1)
+_AT_ONCE = 1 << 12
+"""Tokens that are looked for in the texts before they are looked up in the table: while the
+memory is waited for, the next ones are looked up, too. They fit the second cache."""
+
+_BYTES_A_TOKEN = 64
+"""Bytes of text in which there is one new token, as some megabytes have it."""
+
 _HALF = np.uint64(32)
 _ASCII = 128
 _LINE_END = np.uint32(10)
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
-class _Tokens(NamedTuple):
-    """Distinct tokens, and where to find each (open addressing).
+class _Room(NamedTuple):
+    """Where tokens are put.
 
-    A slot is two numbers, zeros if it is free: a token's key, the lowest 28 bits of its high
-    half being the token's number plus one; there is a power of two of them. Token t is
-    `letters` (UTF-8) from `starts[t]` to `starts[t + 1]`.
+    `found` and `starts` are what is given back; `keys` and `spans` the keys of tokens that are
+    not looked up yet, and the bytes where each begins and ends; `codes` a text's code points.
     """
 
-    slots: NDArray[np.uint64]
+    found: NDArray[np.int32]
     starts: NDArray[np.int64]
-    letters: NDArray[np.uint8]
+    keys: NDArray[np.uint64]
+    spans: NDArray[np.int64]
+    codes: NDArray[np.uint32]
 
     @classmethod
-    def make(cls, n_tokens: int, n_letters: int) -> _Tokens:
-        """An empty table with room for so many; `n_tokens` is a power of two."""
+    def make(cls, texts: JoinedTexts) -> _Room:
+        """Room for the tokens of some texts."""
+        longest = int(texts.sizes.max(initial=0)) + 1
+        n_keys = _AT_ONCE + longest // 2 + 1
         return cls(
-            np.full((2 * n_tokens, 2), 0, dtype=np.uint64),
-            np.zeros(n_tokens + 1, dtype=np.int64),
-            np.empty(n_letters, dtype=np.uint8),
+            np.empty(len(texts.data) // 2 + 1, dtype=np.int32),
+            np.zeros(len(texts.sizes) + 1, dtype=np.int64),
+            np.empty((n_keys, 2), dtype=np.uint64),
+            np.empty((n_keys, 2), dtype=np.int64),
+            np.empty(longest, dtype=np.uint32),
         )
 
 
@@ -64,10 +71,15 @@ class _Progress(NamedTuple):
 
 
 class TokenTable:
-    """The distinct tokens of all texts counted so far, in the order they were first seen."""
+    """The distinct tokens of all texts counted so far, in the order they were first seen.
 
-    def __init__(self) -> None:
-        self._tokens = _Tokens.make(1 << 12, 1 << 15)
+    Args:
+        n_bytes: of text that there will be at least: where there is room, nothing need grow.
+    """
+
+    def __init__(self, n_bytes: int = 0) -> None:
+        n_tokens = max(1 << (n_bytes // _BYTES_A_TOKEN).bit_length(), 1 << 12)
+        self._tokens = TokenSlots.make(n_tokens, 8 * n_tokens)
         self._n_tokens = 0
 
     def count(self, texts: JoinedTexts) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -81,74 +93,87 @@ class TokenTable:
         >>> numbers.tolist(), starts.tolist(), list(table)
         ([0, 1, 2, 3, 4, 5, 0, 5], [0, 6, 6, 8], ['The', 'U.S.', 'and', 'the', '287(g)', 'plan'])
         """
-        found = np.empty(len(texts.data) // 2 + 1, dtype=np.int32)
-        starts = np.zeros(len(texts.sizes) + 1, dtype=np.int64)
-        codes = np.empty(int(texts.sizes.max(initial=0)) + 1, dtype=np.uint32)
+        room = _Room.make(texts)
         progress = _Progress(0, 0, 0, self._n_tokens)
-        kinds = kinds_of_characters()
+        kinds = kinds_of_characters(texts.n_characters)
         while progress.text < len(texts.sizes):
-            progress = _count_tokens(texts, kinds, self._tokens, (found, starts, codes), progress)
+            progress = _count_tokens(texts, kinds, self._tokens, room, progress)
             self._n_tokens = progress.n_tokens
             if progress.text < len(texts.sizes):
                 self._grow()
-        return found[: progress.n_found], starts
+        return room.found[: progress.n_found], room.starts
 
     def _grow(self) -> None:
         """Make room for as many tokens again, and for any token of a text."""
         old, n_tokens = self._tokens, self._n_tokens
-        self._tokens = _Tokens.make(2 * (len(old.starts) - 1), 2 * len(old.letters))
+        self._tokens = TokenSlots.make(2 * (len(old.starts) - 1), 2 * len(old.letters))
         self._tokens.starts[: n_tokens + 1] = old.starts[: n_tokens + 1]
         self._tokens.letters[: len(old.letters)] = old.letters
-        _move_slots(old.slots, self._tokens.slots)
+        move_slots(old.slots, self._tokens.slots)
 
     def __len__(self) -> int:
         return self._n_tokens
 
     def __iter__(self) -> Iterator[str]:
-        starts = self._tokens.starts[: len(self) + 1].tolist()
-        text = self._tokens.letters[: starts[-1]].tobytes()
-        return (text[start:end].decode() for start, end in pairwise(starts))
+        letters, _ = self.lines()
+        return iter(letters.tobytes().decode().split("\n")[:-1])
+
+    def lines(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """The tokens in UTF-8, a line each, and where each line begins; the end comes last."""
+        starts = self._tokens.starts[: self._n_tokens + 1]
+        return self._tokens.letters[: starts[-1]], starts
 
 
 @compiled
 def _count_tokens(
     texts: JoinedTexts,
     kinds: NDArray[np.uint8],
-    tokens: _Tokens,
-    room: tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint32]],
+    tokens: TokenSlots,
+    room: _Room,
     progress: _Progress,
 ) -> _Progress:
     """Number the tokens from the text of `progress` on, to the end or until the table is full."""
-    found, starts, codes = room
-    text, at, n_found, n_tokens = progress
-    while text < len(texts.sizes):
-        n_codes, end = 0, at + texts.sizes[text]
-        if not is_ascii(texts.data, at, end):
-            n_codes = texts.sizes[text]
-            end = decode(texts.data, at, codes[:n_codes])
-            codes[n_codes] = _LINE_END
-        n_found, n_tokens = _count_text(
-            texts, (at, end), n_codes, (found, codes, kinds), tokens, (n_found, n_tokens)
-        )
-        if n_found < 0:
-            return _Progress(text, at, starts[text], n_tokens)
-        at = end + 1
-        text += 1
-        starts[text] = n_found
-    return _Progress(text, at, n_found, n_tokens)
+    found, starts, keys, spans, codes = room
+    while progress.text < len(texts.sizes):
+        text, at, n_found, n_tokens = progress
+        n_keys = 0
+        while text < len(texts.sizes) and n_keys < _AT_ONCE:
+            n_codes, end = 0, at + texts.sizes[text]
+            if not is_ascii(texts.data, at, end):
+                n_codes = texts.sizes[text]
+                end = decode(texts.data, at, codes[:n_codes])
+                codes[n_codes] = _LINE_END
+            n_keys = _find_tokens(
+                texts, (at, end), codes[: n_codes + 1], kinds, keys, spans, n_keys
+            )
+            at = end + 1
+            text += 1
+            starts[text] = n_found + n_keys
+        numbers = found[n_found : n_found + n_keys]
+        is_done, n_tokens = find_numbers(texts.data, keys, spans, tokens, n_tokens, numbers)
+        if not is_done:
+            return _Progress(progress.text, progress.at, n_found, n_tokens)
+        progress = _Progress(text, at, n_found + n_keys, n_tokens)
+    return progress
 
 
 @compiled
-def _count_text(
-    texts: JoinedTexts, span: _Pair, n_codes: int, room: _Room, tokens: _Tokens, counts: _Pair
-) -> _Pair:
-    """Number the tokens of one text; gives how many there are now, -1 if the table is full.
+def _find_tokens(
+    texts: JoinedTexts,
+    span: _Pair,
+    codes: NDArray[np.uint32],
+    kinds: NDArray[np.uint8],
+    keys: NDArray[np.uint64],
+    spans: NDArray[np.int64],
+    n_keys: int,
+) -> int:
+    """Put the tokens of one text behind the first `n_keys`; gives how many there are then.
 
-    `codes` are its code points unless all are ASCII; byte `known` is where `place` begins.
+    `codes` are its code points, a line's end behind them, or that alone if all are ASCII; byte
+    `known` is where `place` begins.
     """
-    (at, last), (n_found, n_tokens), (found, codes, kinds) = span, counts, room
-    data, words, _ = texts  # taken apart here: a call would count references
-    slots, _, _ = tokens
+    at, last = span
+    data, words, _, _ = texts  # taken apart here: a call would count references
     known, place = at, 0
     while at < last:
         if data[at] < _ASCII and not kinds[data[at]] & WORD:
@@ -158,32 +183,19 @@ def _count_text(
         low = letters_from(words, at)
         size = count_letters(low)
         more = letters_from(words, at + 8) * np.uint64(size == 8)
-        end, high = at + size + count_letters(more), more << _NUMBER_BITS
+        end, high = at + size + count_letters(more), more << NUMBER_BITS
         after = data[end]
         is_other = after >= _ASCII or kinds[after] & GOES_ON or more >> _HALF
         if is_other or size == 0 or (size == 1 and after == POINT):
-            end, known, place = _any_token(data, codes[: n_codes + 1], kinds, at, known, place)
+            end, known, place = _any_token(data, codes, kinds, at, known, place)
             if end < 0:
                 at = -end
                 continue
-            high, low = _key_of(data, at, end)
-        slot = _slot_of(high, low, len(slots))
-        number = slots[slot, 0] & _NUMBER
-        while number and not (
-            (slots[slot, 0] - number, slots[slot, 1]) == (high, low)
-            and (high < _IS_HASH or _is_token(data, at, end, tokens, int(number) - 1))
-        ):
-            slot = (slot + 1) & (len(slots) - 1)
-            number = slots[slot, 0] & _NUMBER
-        if not number:
-            if not _add_token(data, at, end, tokens, n_tokens):
-                return -1, n_tokens
-            n_tokens += 1
-            number = np.uint64(n_tokens)
-            slots[slot, 0], slots[slot, 1] = high | number, low
-        found[n_found] = int(number) - 1
-        n_found, at = n_found + 1, end
-    return n_found, n_tokens
+            high, low = key_of(data, at, end)
+        keys[n_keys, 0], keys[n_keys, 1] = high, low
+        spans[n_keys, 0], spans[n_keys, 1] = at, end
+        n_keys, at = n_keys + 1, end
+    return n_keys
 
 
 @inlined
@@ -220,62 +232,3 @@ def _any_token(
     if not kinds[codes[place]] & WORD:
         return -at - _count_bytes(codes, place, place + 1), at, place
     return at + _count_bytes(codes, place, end_of_token(codes, kinds, place)), at, place
-
-
-@compiled
-def _add_token(data: NDArray[np.uint8], at: int, end: int, tokens: _Tokens, number: int) -> bool:
-    """Keep the letters of a new token; False if there is no room for it."""
-    _, starts, letters = tokens
-    start = starts[number]
-    if number + 1 == len(starts) or start + end - at > len(letters):
-        return False
-    letters[start : start + end - at] = data[at:end]
-    starts[number + 1] = start + end - at
-    return True
-
-
-@compiled
-def _is_token(data: NDArray[np.uint8], at: int, end: int, tokens: _Tokens, number: int) -> bool:
-    """Whether a token is the one of that number, letter by letter."""
-    _, starts, letters = tokens
-    start = starts[number]
-    if starts[number + 1] - start != end - at:
-        return False
-    while at < end and letters[start] == data[at]:
-        start, at = start + 1, at + 1
-    return at == end
-
-
-@compiled
-def _key_of(data: NDArray[np.uint8], at: int, end: int) -> tuple[np.uint64, np.uint64]:
-    """The bytes themselves of a token of at most 12; else a hash with _IS_HASH set."""
-    high, low = np.uint64(0), np.uint64(0)
-    if end - at > 12:
-        for place in range(at, end):
-            low = (low ^ np.uint64(data[place])) * _FACTOR
-            low ^= low >> np.uint64(29)
-        return _IS_HASH, low
-    for place in range(min(end, at + 8) - 1, at - 1, -1):
-        low = low << np.uint64(8) | np.uint64(data[place])
-    for place in range(end - 1, at + 7, -1):
-        high = high << np.uint64(8) | np.uint64(data[place])
-    return high << _NUMBER_BITS, low
-
-
-@inlined
-def _slot_of(high: np.uint64, low: np.uint64, n_slots: int) -> int:
-    """The slot where the search for a key begins."""
-    value = (low ^ high * _FACTOR) * _FACTOR
-    value = (value ^ value >> np.uint64(32)) * _FACTOR
-    return int(value >> np.uint64(32)) & (n_slots - 1)
-
-
-@compiled
-def _move_slots(old: NDArray[np.uint64], slots: NDArray[np.uint64]) -> None:
-    for each in range(len(old)):
-        number = old[each, 0] & _NUMBER
-        if number:
-            slot = _slot_of(old[each, 0] - number, old[each, 1], len(slots))
-            while slots[slot, 0] & _NUMBER:
-                slot = (slot + 1) & (len(slots) - 1)
-            slots[slot] = old[each]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from index.matching import find_place, first_not_below, list_heads
+from index.numbering import join_strings, number_strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,11 +64,10 @@ class StringTable:
     @classmethod
     def of_sorted(cls, strings: Sequence[str]) -> StringTable:
         """A table of strings that are in order."""
-        encoded = [string.encode() for string in strings]
-        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+        text, sizes = join_strings(strings)
+        offsets = np.append(0, sizes.cumsum())
         small = np.promote_types(np.uint32, np.min_scalar_type(int(offsets[-1])))
-        return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets.astype(small))
+        return cls(text, offsets.astype(small))
 
     @classmethod
     def number(cls, strings: Collection[str]) -> tuple[StringTable, NDArray[np.int32]]:
@@ -77,11 +77,8 @@ class StringTable:
         >>> list(table), numbers.tolist()
         (['ice', 'raid'], [1, 0])
         """
-        given = list(strings)
-        order = sorted(range(len(given)), key=given.__getitem__)
-        numbers = np.empty(len(order), dtype=np.int32)
-        numbers[order] = np.arange(len(order), dtype=np.int32)
-        return cls.of_sorted([given[place] for place in order]), numbers
+        distinct, numbers = number_strings(list(strings))
+        return cls.of_sorted(distinct), numbers
 
     def arrays(self, name: str) -> dict[str, NDArray[Any]]:
         """Its arrays as an index names them."""

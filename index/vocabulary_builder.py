@@ -1,21 +1,26 @@
 """Distinct tokens to terms and words: the only part of a build that reads letters.
 
 Takes the distinct tokens of each language, gives the term of each as a number, and the
-arrays of the vocabulary. However long the texts, each token is stemmed once.
+arrays of the vocabulary. However long the texts, each distinct word is stemmed once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from itertools import chain, compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.analyzer import fold_token, make_analyzer
+from index.analyzer import make_analyzer
+from index.folding import FoldedTokens
+from index.numbering import number_strings
 from index.vocabulary import StringTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from index.tokenizer import TokenTable
 
 _STOP_WORD = -1
 
@@ -27,60 +32,59 @@ class VocabularyBuilder:
         terms: for each language the number of each token's term, int32; -1 for a stop word.
     """
 
-    def __init__(self, tokens: Mapping[str, Sequence[str]]) -> None:
-        self._tokens = tokens
-        self._words = {language: list(map(fold_token, each)) for language, each in tokens.items()}
-        names: dict[str, int] = {"": _STOP_WORD}
-        numbers = {
-            language: [
-                names.setdefault(term, len(names) - 1)
-                for term in map(make_analyzer(language).make_term, each, self._words[language])
-            ]
-            for language, each in tokens.items()
+    def __init__(self, tokens: Mapping[str, TokenTable]) -> None:
+        self._folded = {
+            language: FoldedTokens.fold(*table.lines()) for language, table in tokens.items()
         }
-        del names[""]
-        self._table, by_name = StringTable.number(names)
-        of_number = np.append(by_name, np.int32(_STOP_WORD))
-        self.terms: dict[str, NDArray[np.int32]] = {
-            language: of_number[np.array(each, dtype=np.int32)]
-            for language, each in numbers.items()
-        }
+        stems = {language: _find_stems(language, each) for language, each in self._folded.items()}
+        # The empty string, a stop word's, comes first, whether there is one or not.
+        self._names, numbers = number_strings(["", *chain.from_iterable(stems.values())])
+        ends = np.cumsum([1, *map(len, stems.values())])
+        self.terms: dict[str, NDArray[np.int32]] = {}
+        for language, found in zip(stems, np.split(numbers + _STOP_WORD, ends)[1:], strict=False):
+            each = self._folded[language]
+            self.terms[language] = found[each.of_token]
+            self.terms[language][each.with_points] = found[len(each.words) :]
 
     @property
     def n_terms(self) -> int:
         """How many terms there are."""
-        return len(self._table)
+        return len(self._names) - 1
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The tables of terms and words, and which terms are acronyms."""
-        arrays = self._table.arrays("terms") | {"capital_terms": self._capital_terms()}
-        for language in self._tokens:
+        arrays = StringTable.of_sorted(self._names[1:]).arrays("terms")
+        arrays["capital_terms"] = self._capital_terms()
+        for language in self._folded:
             arrays |= self._word_arrays(language)
         return arrays
 
     def _word_arrays(self, language: str) -> dict[str, NDArray[Any]]:
-        """The words of a language as people write them, each with the number of its term."""
-        terms = self.terms[language].tolist()
-        pairs = zip(self._words[language], terms, strict=True)
-        words = {word: term for word, term in pairs if term != _STOP_WORD}
-        table, by_name = StringTable.number(words)
-        numbers = np.empty(len(table), dtype=np.int32)
-        numbers[by_name] = list(words.values())
-        return {**table.arrays(f"words.{language}"), f"words.{language}.terms": numbers}
+        """The words of a language as people write them, each with the number of its term.
+
+        Of a word with several, as an acronym that is like a stop word has, the one seen last.
+        """
+        folded, terms = self._folded[language], self.terms[language]
+        of_word = np.full(len(folded.words), _STOP_WORD, dtype=np.int32)
+        is_term = terms != _STOP_WORD
+        of_word[folded.of_token[is_term]] = terms[is_term]
+        is_kept = of_word != _STOP_WORD
+        table = StringTable.of_sorted(list(compress(folded.words, is_kept.tolist())))
+        return {**table.arrays(f"words.{language}"), f"words.{language}.terms": of_word[is_kept]}
 
     def _capital_terms(self) -> NDArray[np.bool_]:
         """For each term whether it stands in capitals only; nowhere if most words do."""
         found = np.ones(self.n_terms, dtype=bool)
-        n_capital = 0
-        for language, tokens in self._tokens.items():
-            is_capital = np.array([_is_capital(token) for token in tokens], dtype=bool)
+        n_capital, n_tokens = 0, 0
+        for language, folded in self._folded.items():
             terms = self.terms[language]
-            found[terms[~is_capital & (terms != _STOP_WORD)]] = False
-            n_capital += int(is_capital.sum())
-        is_rare = 2 * n_capital < sum(map(len, self._tokens.values()))
-        return found if is_rare else np.zeros_like(found)
+            found[terms[~folded.is_capital & (terms != _STOP_WORD)]] = False
+            n_capital += int(folded.is_capital.sum())
+            n_tokens += len(terms)
+        return found if 2 * n_capital < n_tokens else np.zeros_like(found)
 
 
-def _is_capital(token: str) -> bool:
-    bare = token[:-2] if token.endswith(("'s", "’s")) else token
-    return len(bare) > 1 and bare.isupper()
+def _find_stems(language: str, folded: FoldedTokens) -> list[str]:
+    """The terms of the words, then those of the tokens with a point: their words as they are."""
+    abbreviations = [folded.words[number] for number in folded.of_token[folded.with_points]]
+    return make_analyzer(language).make_terms(folded.words) + abbreviations
