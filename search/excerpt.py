@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+import numpy as np
 import nupunkt
 
 from index.analyzer import make_analyzer
 from index.postings import PostingsIndex, inverse_document_frequency
+from index.token_spans import find_candidates, mark_initials
 from search.analysis import Needs, PhraseNeed
 from search.results import Excerpt
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_LENGTH = 300
 MAX_SENTENCES = 3
@@ -24,7 +30,7 @@ _REPEAT_WORTH = 0.1
 """What a word's second standing in a passage adds, as a part of its first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What to look for in a text.
 
@@ -35,6 +41,12 @@ class Wanted:
 
     words: Mapping[str, float]
     phrases: tuple[tuple[tuple[tuple[str, int], ...], float], ...]
+
+    @cached_property
+    def initials(self) -> NDArray[np.bool_]:
+        """What the words that matter begin with."""
+        terms = (term for phrase, _ in self.phrases for term, _ in phrase)
+        return mark_initials((*self.words, *terms))
 
 
 def find_wanted(needs: Needs, index: PostingsIndex) -> Wanted:
@@ -58,15 +70,16 @@ def find_spans(
     text: str, language: str, wanted: Wanted
 ) -> dict[tuple[int, int], tuple[str, float]]:
     """Where the wanted words and phrases stand: span to what it is and its worth."""
-    terms, spans = make_analyzer(language).split(text)
-    found = {
-        spans[number]: (term, wanted.words[term])
-        for number, term in enumerate(terms)
-        if term in wanted.words
-    }
+    term_of = make_analyzer(language).term
+    terms, spans = dict[int, str](), dict[int, tuple[int, int]]()
+    found: dict[tuple[int, int], tuple[str, float]] = {}
+    for number, start, end in find_candidates(text, wanted.initials):
+        terms[number], spans[number] = term_of(text[start:end]), (start, end)
+        if terms[number] in wanted.words:
+            found[start, end] = (terms[number], wanted.words[terms[number]])
     for phrase, worth in wanted.phrases:
-        for first, term in enumerate(terms):
-            if term == phrase[0][0] and _stands_at(terms, first, phrase):
+        for first, term in terms.items():
+            if term == phrase[0][0] and all(terms.get(first + at) == t for t, at in phrase):
                 last = first + phrase[-1][1]
                 found[spans[first][0], spans[last][1]] = (repr(phrase), worth)
     return found
@@ -112,10 +125,6 @@ def merge_spans(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]
 
 def _worth(term: int, index: PostingsIndex) -> float:
     return inverse_document_frequency(index.document_frequency(term), index.n_documents)
-
-
-def _stands_at(terms: Sequence[str], first: int, phrase: Sequence[tuple[str, int]]) -> bool:
-    return all(first + at < len(terms) and terms[first + at] == term for term, at in phrase)
 
 
 def _passages(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,0 +1,74 @@
+"""Where in a text some words may stand, compiled: its tokens, but only those that begin alike.
+
+Takes a text and the terms looked for, gives tokens as `index.analyzer` finds them. A term
+begins with the letter its word begins with, so that most tokens need not be looked up.
+What a token is, `index.token_shapes` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.compiled import compiled
+from index.token_shapes import WORD, end_of_token, kinds_of_characters
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_N_ASCII = 128
+
+
+def mark_initials(terms: Iterable[str]) -> NDArray[np.bool_]:
+    """Which letters and digits of ASCII the words of some terms may begin with."""
+    initials = np.zeros(_N_ASCII, dtype=np.bool_)
+    for letter in {term[:1] for term in terms}:
+        for either in (letter, letter.upper()):
+            if either.isascii() and either:
+                initials[ord(either)] = True
+    return initials
+
+
+def find_candidates(text: str, initials: NDArray[np.bool_]) -> list[list[int]]:
+    """Tokens that begin like a word looked for, or with a letter beyond ASCII.
+
+    Gives of each its number among all tokens of the text and its half-open character range.
+
+    >>> find_candidates("The Rent freeze of éa", mark_initials(["rent", "freez"]))
+    [[1, 4, 8], [2, 9, 15], [4, 19, 21]]
+    """
+    found = np.empty((len(text), 3), dtype=np.int32)
+    n_found = _find(_codes_of(text), kinds_of_characters(), initials, found)
+    candidates: list[list[int]] = found[:n_found].tolist()
+    return candidates
+
+
+def _codes_of(text: str) -> NDArray[Any]:
+    """The code points of a text, and a last one of no kind."""
+    if text.isascii():
+        return np.frombuffer(f"{text}\n".encode("ascii"), dtype=np.uint8)
+    return np.frombuffer(f"{text}\n".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+@compiled
+def _find(
+    codes: NDArray[Any],
+    kinds: NDArray[np.uint8],
+    initials: NDArray[np.bool_],
+    found: NDArray[np.int32],
+) -> int:
+    """Fill `found` with the candidates; give how many there are."""
+    at, number, n_found = 0, 0, 0
+    while at < len(codes):
+        code = codes[at]
+        if not kinds[code] & WORD:
+            at += 1
+            continue
+        end = end_of_token(codes, kinds, at)
+        if code >= len(initials) or initials[code]:
+            found[n_found, 0], found[n_found, 1], found[n_found, 2] = number, at, end
+            n_found += 1
+        at, number = end, number + 1
+    return n_found
