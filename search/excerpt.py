@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import nupunkt
 
 from index.analyzer import make_analyzer
 from index.postings import PostingsIndex, inverse_document_frequency
 from index.token_spans import find_candidates, mark_initials
 from search.analysis import Needs, PhraseNeed
 from search.results import Excerpt
+from search.sentences import find_sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_LENGTH = 300
 MAX_SENTENCES = 3
-_N_REMEMBERED = 4096
-"""Texts whose sentences are kept: a page shows the same ones again and again."""
 _REPEAT_WORTH = 0.1
 """What a word's second standing in a passage adds, as a part of its first."""
 
@@ -138,19 +136,6 @@ def _passages(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, in
             if last_end - start <= MAX_LENGTH:
                 passages.append((start, last_end))
     return passages or [_opening(text)]
-
-
-@lru_cache(maxsize=_N_REMEMBERED)
-def find_sentences(text: str) -> list[tuple[int, int]]:
-    """Where each sentence begins and ends, without the white space around it."""
-    spans = []
-    for start, end in nupunkt.sent_spans(text):
-        piece = text[start:end]
-        stripped = piece.strip()
-        if stripped:
-            begin = end - len(piece.lstrip())
-            spans.append((begin, begin + len(stripped)))
-    return spans
 
 
 def _window(text: str, start: int, end: int, span: tuple[int, int]) -> tuple[int, int]:
