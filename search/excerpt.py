@@ -14,7 +14,7 @@ import numpy as np
 
 from index.analyzer import make_analyzer
 from index.postings import PostingsIndex, inverse_document_frequency
-from index.token_spans import find_candidates, mark_initials
+from index.token_spans import find_candidates, mark_beginnings
 from search.analysis import Needs, PhraseNeed
 from search.results import Excerpt
 from search.sentences import find_sentences
@@ -41,10 +41,10 @@ class Wanted:
     phrases: tuple[tuple[tuple[tuple[str, int], ...], float], ...]
 
     @cached_property
-    def initials(self) -> NDArray[np.bool_]:
-        """What the words that matter begin with."""
+    def beginnings(self) -> NDArray[np.bool_]:
+        """How the words that matter begin."""
         terms = (term for phrase, _ in self.phrases for term, _ in phrase)
-        return mark_initials((*self.words, *terms))
+        return mark_beginnings((*self.words, *terms))
 
 
 def find_wanted(needs: Needs, index: PostingsIndex) -> Wanted:
@@ -71,7 +71,7 @@ def find_spans(
     term_of = make_analyzer(language).term
     terms, spans = dict[int, str](), dict[int, tuple[int, int]]()
     found: dict[tuple[int, int], tuple[str, float]] = {}
-    for number, start, end in find_candidates(text, wanted.initials):
+    for number, start, end in find_candidates(text, wanted.beginnings):
         terms[number], spans[number] = term_of(text[start:end]), (start, end)
         if terms[number] in wanted.words:
             found[start, end] = (terms[number], wanted.words[terms[number]])

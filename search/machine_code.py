@@ -17,7 +17,7 @@ from index.builder import IndexBuilder
 from index.combined import CombinedIndex, Removed
 from index.postings import PostingsIndex
 from index.storage import open_index, save_changes, save_index
-from index.token_spans import find_candidates, mark_initials
+from index.token_spans import find_candidates, mark_beginnings
 from search.parameters import SearchParameters
 from search.ranking import Ranker
 
@@ -38,7 +38,7 @@ def load_machine_code() -> None:
         _ask(changed)
         _ask(open_index(directory))
     for text in ("raid", "redada y refugio en la capital del país"):
-        find_candidates(text, mark_initials(["raid"]))
+        find_candidates(text, mark_beginnings(["raid"]))
 
 
 def _index(first: int) -> IndexBuilder:
