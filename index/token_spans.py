@@ -74,7 +74,7 @@ def _find(
             at += 1
             continue
         end = end_of_token(codes, kinds, at)
-        first, second = np.int64(codes[at]), np.int64(codes[at + 1])
+        first, second = int(codes[at]), int(codes[at + 1])
         if second >= _N_ASCII or not kinds[second] & WORD:
             second = _OTHER
         if first >= _N_ASCII or beginnings[first, second]:

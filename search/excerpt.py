@@ -28,6 +28,10 @@ _REPEAT_WORTH = 0.1
 """What a word's second standing in a passage adds, as a part of its first."""
 
 
+Found = dict[tuple[int, int], tuple[str, float]]
+"""Where something wanted stands, to what it is and its worth."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What to look for in a text.
@@ -64,13 +68,11 @@ def find_wanted(needs: Needs, index: PostingsIndex) -> Wanted:
     return Wanted(words, tuple(phrases))
 
 
-def find_spans(
-    text: str, language: str, wanted: Wanted
-) -> dict[tuple[int, int], tuple[str, float]]:
-    """Where the wanted words and phrases stand: span to what it is and its worth."""
+def find_spans(text: str, language: str, wanted: Wanted) -> Found:
+    """Where the wanted words and phrases stand."""
     term_of = make_analyzer(language).term
     terms, spans = dict[int, str](), dict[int, tuple[int, int]]()
-    found: dict[tuple[int, int], tuple[str, float]] = {}
+    found: Found = {}
     for number, start, end in find_candidates(text, wanted.beginnings):
         terms[number], spans[number] = term_of(text[start:end]), (start, end)
         if terms[number] in wanted.words:
@@ -90,18 +92,7 @@ def make_excerpt(text: str, language: str, wanted: Wanted) -> Excerpt:
     with less); the shorter and then the earlier wins. Nothing wanted: the first sentences.
     """
     found = find_spans(text, language, wanted)
-    start, end = (
-        max(
-            _passages(text, sorted(found)),
-            key=lambda passage: (
-                round(_passage_worth(passage, found), 6),
-                passage[0] - passage[1],
-                -passage[0],
-            ),
-        )
-        if found
-        else _opening(text)
-    )
+    start, end = _best_passage(text, found) if found else _opening(text)
     spans = [(s - start, e - start) for s, e in found if start <= s and e <= end]
     return Excerpt(text[start:end], merge_spans(spans), start > 0, end < len(text.rstrip()))
 
@@ -173,13 +164,23 @@ def _cut_end(text: str, start: int, end: int) -> int:
     return start + MAX_LENGTH if space <= start else start + len(text[start:space].rstrip())
 
 
-def _passage_worth(
-    passage: tuple[int, int], found: Mapping[tuple[int, int], tuple[str, float]]
-) -> float:
+def _best_passage(text: str, found: Found) -> tuple[int, int]:
+    """The one worth most: compared to six decimals, then the shorter, then the earlier."""
+    stands = [(start, end, name, value) for (start, end), (name, value) in found.items()]
+    ranked = [
+        (round(_worth_of(stands, start, end), 6), start - end, -start)
+        for start, end in _passages(text, sorted(found))
+    ]
+    _, minus_length, minus_start = max(ranked)
+    return -minus_start, -minus_start - minus_length
+
+
+def _worth_of(stands: Sequence[tuple[int, int, str, float]], first: int, last: int) -> float:
+    """What stands in a passage is worth, each thing once and again with less."""
     worth = 0.0
-    seen: set[str] = set()
-    for (start, end), (name, value) in found.items():
-        if passage[0] <= start and end <= passage[1]:
-            worth += value * (_REPEAT_WORTH if name in seen else 1.0)
-            seen.add(name)
+    seen: list[str] = []
+    for start, end, name, value in stands:
+        if first <= start and end <= last:
+            worth += value * _REPEAT_WORTH if name in seen else value
+            seen.append(name)
     return worth

@@ -13,7 +13,7 @@ import numpy as np
 
 from index.columns import Column
 from index.postings import PostingsIndex
-from search.labels import FIELD_LABELS, label_of
+from search.labels import FIELD_LABELS, find_labels
 from search.parameters import FACET_PARAMETERS
 from search.ranking import Ranking
 from search.results import Facet, FacetValue
@@ -40,12 +40,10 @@ def count_facets(ranking: Ranking, index: PostingsIndex) -> tuple[Facet, ...]:
             if other not in (name, "days"):
                 matches = matches[mask[matches]]
         selected = ranking.chosen.values.get(name, ())
-        names, shown = column.names, _shown(column, matches, selected)
+        names, label = column.names, find_labels(name)
         values = [
-            FacetValue(
-                names[n], label_of(name, names[n]), n_matches, is_selected=names[n] in selected
-            )
-            for n, n_matches in shown
+            FacetValue(names[n], label(name, names[n]), n_matches, names[n] in selected)
+            for n, n_matches in _shown(column, matches, selected)
         ]
         if name == "year":
             values.sort(key=lambda value: value.value, reverse=True)

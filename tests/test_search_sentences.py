@@ -13,10 +13,13 @@ from search.sentences import find_sentences
 
 SHIPPED = Path(__file__).parents[1] / "corpus" / "data" / "statements.jsonl"
 PIECES = st.sampled_from(
-    ["Mayor", "spoke", "civil", "inc", "Mr", "St", "Paul", "U.S", "3", "12", "ii", "a", "J"]
-    + ["educación", "Ávila", "i.e", "etc", "no", "fig", "(a", "b)", "“Go", "now”", "e\u0301tat"]
-    + [".", ". ", ".  ", ".\n", "\n", "\n\n", " ", " ", ", ", "! ", "? ", "… ", ". . . ", "... "]
-    + [".” ", ".)", '." ', " -- ", "?! ", "* ", "_", "1. ", ". 2. ", "\t", "\u00a0", "\u200b"]
+    [
+        *("Mayor", "spoke", "civil", "inc", "Mr", "St", "Paul", "U.S", "3", "12", "ii", "a", "J"),
+        *("educación", "Ávila", "i.e", "etc", "no", "fig", "(a", "b)", "“Go", "now”", "e\u0301tat"),
+        *(".", ". ", ".  ", ".\n", "\n", "\n\n", " ", " ", ", ", "! ", "? ", "… ", ". . . "),
+        *("... ", ".” ", ".)", '." ', " -- ", "?! ", "* ", "_", "1. ", ". 2. ", "\t", "\u00a0"),
+        "\u200b",
+    ]
 )
 TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("".join), st.text(max_size=60))
 
