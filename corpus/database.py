@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -91,21 +91,66 @@ def forget_deleted_sqlite(engine: Engine) -> None:
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
+class ReadyQuery:
+    """One query that is asked again and again; safe to share by threads.
+
+    To put a query together and its answer apart takes longer than to look a record up, so
+    that this is done once, on connections of its own. Each answer is of one state of the
+    database. Values are taken in the order in which the query names them, and columns come
+    as the driver gives them.
+    """
+
+    def __init__(self, engine: Engine, query: Select[*tuple[Any, ...]]) -> None:
+        self._engine = engine
+        self._statement = str(query.compile(engine))
+        self._error: type[Exception] = engine.dialect.loaded_dbapi.Error
+        self._free: list[Any] = []
+
+    def list_rows(self, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of the answer.
+
+        Raises:
+            StoreError: the database fails.
+        """
+        try:
+            cursor = self._take()
+            rows: list[tuple[Any, ...]] = cursor.execute(self._statement, values).fetchall()
+        except self._error as error:
+            raise StoreError(_explain(error, self._engine)) from error
+        self._free.append(cursor)
+        return rows
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        while self._free:
+            self._free.pop().connection.close()
+
+    def _take(self) -> Any:
+        """A cursor that nobody else has."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            connection = self._engine.raw_connection()
+            driver: Any = connection.driver_connection
+            connection.detach()  # the pool's are for whoever comes and goes
+            return driver.cursor()
+
+
 @contextmanager
 def translated_errors(engine: Engine) -> Iterator[None]:
     """Turn the driver's errors into StoreError, each with what to do."""
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(_explain(error, engine)) from error
+        raise StoreError(_explain(error.orig, engine)) from error
 
 
-def _explain(error: DBAPIError, engine: Engine) -> str:
-    name = getattr(error.orig, "sqlite_errorname", "")
+def _explain(error: BaseException | None, engine: Engine) -> str:
+    name = getattr(error, "sqlite_errorname", "")
     remedy = next((words for code, words in _REMEDIES.items() if name.startswith(code)), None)
     if remedy is None:
         remedy = "gave an error. Run `mayors verify`; if it finds nothing, report this message"
-    return f"The database {engine.url.database} {remedy}. ({error.orig})"
+    return f"The database {engine.url.database} {remedy}. ({error})"
 
 
 def _migrate(engine: Engine) -> None:

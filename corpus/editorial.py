@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import datetime
 import logging
-import threading
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from corpus.database import reading, writing
+from corpus.database import ReadyQuery, reading, writing
 from corpus.editorial_records import Edit, Pin, Subject, Version, entry_from_body, entry_to_body
-from corpus.errors import NotHereError, OutdatedError
+from corpus.errors import NotHereError, OutdatedError, StoreError
 from corpus.messages import Message
 from corpus.redaction import Redactor
 from corpus.removals import note_act
@@ -107,34 +106,25 @@ def _redact(value: Any, redactor: Redactor) -> Any:
 class EditorialWatch:
     """Tells the number of the last edit, whichever process made it; safe to share by threads.
 
-    It keeps a connection of its own and one statement ready: some microseconds a look.
+    It keeps one statement ready: some microseconds a look.
     """
 
     def __init__(self, store: Store) -> None:
-        self._connection = store.engine.raw_connection()
-        self._cursor = self._connection.cursor()
-        self._statement = str(_LAST.compile(store.engine))
-        driver: Any = self._connection.driver_connection
-        self._error: type[Exception] = driver.Error
-        self._lock = threading.Lock()
+        self._query = ReadyQuery(store.engine, _LAST)
         self._last = 0
 
     def last_number(self) -> int:
         """The number of the last edit, 0 before any; the one known where the database fails."""
-        with self._lock:
-            try:
-                self._cursor.execute(self._statement)
-                (found,) = self._cursor.fetchone() or (None,)
-                self._last = found or 0
-            except self._error:  # a search is answered all the same
-                _log.exception("What editors decided can't be read; what was known stays.")
-            return self._last
+        try:
+            ((found,),) = self._query.list_rows()
+            self._last = found or 0
+        except StoreError:  # a search is answered all the same
+            _log.exception("What editors decided can't be read; what was known stays.")
+        return self._last
 
     def close(self) -> None:
-        """Let go of the connection."""
-        with self._lock:
-            self._cursor.close()
-            self._connection.close()
+        """Let go of the database."""
+        self._query.close()
 
 
 def _save(connection: Connection, edit: Edit) -> Version:

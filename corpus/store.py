@@ -10,16 +10,17 @@ shared by threads; a process that forks opens it after the fork.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import Engine, Row, Select, String, bindparam, cast, delete, func, insert, select
 
 from corpus import adding
 from corpus.bodies import statement_from_body
-from corpus.database import open_database, reading, writing
+from corpus.database import ReadyQuery, open_database, reading, writing
 from corpus.documents import City, Statement
 from corpus.errors import StoreError
 from corpus.schema import MetaRow, RevisionRow, StatementRow
@@ -28,11 +29,10 @@ from corpus.stored import AddReport, Incoming, Provenance, StoredContact, Stored
 _KEYS_A_QUERY = 500
 _ROWS_A_FETCH = 200
 
-_SELECT_REVISIONS = select(RevisionRow.doc_id, RevisionRow.revision, RevisionRow.body).where(
-    RevisionRow.doc_id.in_(bindparam("ids", expanding=True)),  # by the index
-    tuple_(RevisionRow.doc_id, RevisionRow.revision).in_(bindparam("keys", expanding=True)),
+_BODY = cast(RevisionRow.body, String)
+_SELECT_REVISION = select(_BODY).where(
+    RevisionRow.doc_id == bindparam("doc_id"), RevisionRow.revision == bindparam("revision")
 )
-"""Made once: to put the parts of a query together takes longer than to answer it."""
 
 
 def open_store(path: Path) -> Store:
@@ -53,6 +53,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._revision = ReadyQuery(engine, _SELECT_REVISION)
+        self._city_contacts = ReadyQuery(engine, _SELECT_CITY_CONTACTS)
 
     @property
     def engine(self) -> Engine:
@@ -72,6 +74,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database; the store can't be used after."""
+        self._revision.close()
+        self._city_contacts.close()
         self._engine.dispose()
 
     def add(
@@ -109,21 +113,15 @@ class Store:
         Raises:
             StoreError: a revision is not there: the keys are of another store.
         """
-        bodies: dict[tuple[str, int], dict[str, Any]] = {}
-        with reading(self._engine) as connection:
-            for start in range(0, len(keys), _KEYS_A_QUERY):
-                some = keys[start : start + _KEYS_A_QUERY]
-                wanted = {"ids": [doc_id for doc_id, _ in some], "keys": some}
-                for row in connection.execute(_SELECT_REVISIONS, wanted):
-                    bodies[row.doc_id, row.revision] = row.body
-        missing = [key for key in keys if key not in bodies]
-        if missing:
-            doc_id, revision = missing[0]
-            raise StoreError(
-                f"The database has no revision {revision} of the record {doc_id!r}: the index was "
-                "built from another database. Run `mayors build`."
-            )
-        return [statement_from_body(bodies[key]) for key in keys]
+        return [self._load_revision(*key) for key in keys]
+
+    def _load_revision(self, doc_id: str, revision: int) -> Statement:
+        for (body,) in self._revision.list_rows(doc_id, revision):
+            return statement_from_body(json.loads(body))
+        raise StoreError(
+            f"The database has no revision {revision} of the record {doc_id!r}: the index was "
+            "built from another database. Run `mayors build`."
+        )
 
     def list_current(self, city_slug: str | None = None) -> Iterator[StoredStatement]:
         """Every statement as it stands now, or those of one city, by doc_id.
@@ -179,11 +177,8 @@ class Store:
 
         Newest by the day they were checked, then by their statement's date, then by doc_id.
         """
-        query = _select_current().where(
-            StatementRow.city_slug == city_slug, StatementRow.has_contact.is_(True)
-        )
-        with reading(self._engine) as connection:
-            statements = [statement_from_body(row.body) for row in connection.execute(query)]
+        rows = self._city_contacts.list_rows(city_slug)
+        statements = [statement_from_body(json.loads(body)) for (body,) in rows]
         statements.sort(key=_contact_age, reverse=True)
         return tuple(StoredContact(s.contact, s.doc_id) for s in statements if s.contact)
 
@@ -271,6 +266,11 @@ def _join_newest(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         & (RevisionRow.revision == StatementRow.revision)
         & StatementRow.removed_at.is_(None),
     )
+
+
+_SELECT_CITY_CONTACTS = _join_newest(select(_BODY)).where(
+    StatementRow.city_slug == bindparam("city_slug"), StatementRow.has_contact.is_(True)
+)
 
 
 def make_stored(row: Row[Any]) -> StoredStatement:

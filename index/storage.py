@@ -46,6 +46,9 @@ from index.postings import IndexSettings, PostingsIndex, Weighting
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+POINTER = "current"
+"""The file that names the generation published last."""
+
 SMALL_FILE = 1 << 16
 """Bytes up to which a file's sum is checked on opening."""
 
@@ -168,7 +171,7 @@ def verify_index(directory: Path) -> list[str]:
 def current_generation(directory: Path) -> tuple[str | None, str | None]:
     """Name and meta sum of the generation published last, or two Nones."""
     try:
-        words = (directory / "current").read_text(encoding="utf-8").split()
+        words = (directory / POINTER).read_text(encoding="utf-8").split()
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return None, None
     return (words[0], words[1]) if len(words) == 2 else (None, None)
@@ -197,7 +200,7 @@ def _publish(directory: Path, write: Callable[[Path], str]) -> str:
         except BaseException:
             shutil.rmtree(building, ignore_errors=True)
             raise
-        replace_text(directory / "current", f"{name} {meta_sum}\n")
+        replace_text(directory / POINTER, f"{name} {meta_sum}\n")
         _drop_old(directory)
     return name
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.analyzer import fold_token, make_analyzer
@@ -187,7 +187,9 @@ def _weigh(words: list[_Word], found: _Found) -> Iterator[_Weighed]:
         yield _Weighed(row, friends, foes)
 
 
+@lru_cache(maxsize=64)
 def _split(text: str) -> list[_Word]:
+    """The words of a text; remembered, since a question is asked about more than once."""
     words = []
     for token in make_analyzer("en").tokens(text):
         raw = text[token.start : token.end]

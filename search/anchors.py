@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.analyzer import find_tokens, fold_token
-from search.excerpt import find_sentences
+from search.sentences import find_sentences
 
 N_DIGITS = 7
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")

@@ -79,18 +79,18 @@ class CityNames:
         found = self.find(question, first)
         if found:
             return found
-        for end, name in _runs(question, first):
-            city = load_gazetteer().find_prominent(name)
+        for end in _ends(question, first):
+            city = load_gazetteer().find_prominent(_words_of(question, first, end))
             if city:
                 return NamedCity(end, (city,))
         return None
 
     def _find_with_state(self, question: Question, first: int) -> NamedCity | None:
-        for end, name in _runs(question, first):
+        for end in _ends(question, first):
             state = _state_at(question, end)
             if state is None:
                 continue
-            state_end, code = state
+            (state_end, code), name = state, _words_of(question, first, end)
             city = self._by_name_and_state.get((name, code)) or load_gazetteer().find(name, code)
             if city and _is_like_a_name(question, first, end, name):
                 return NamedCity(state_end, (city,), has_state=True)
@@ -117,7 +117,7 @@ def is_inside_longer_name(question: Question, first: int, end: int) -> bool:
                 continue
             if question.is_cased and not all(_is_name_word(question, n) for n in added):
                 continue
-            name = " ".join(question.key(number) for number in range(start, stop))
+            name = _words_of(question, start, stop)
             if name.endswith(" city") and not question.is_cased:
                 continue
             if load_gazetteer().list_named(name):
@@ -129,12 +129,17 @@ def _is_name_word(question: Question, number: int) -> bool:
     return question.is_capital(number) and question.key(number) not in {"mayor", "city", "new"}
 
 
-def _runs(question: Question, first: int) -> Iterator[tuple[int, str]]:
-    """The longest run of tokens that can be a name first: its end and its words."""
-    last = min(first + _LONGEST_NAME, len(question.tokens))
-    for end in range(last, first, -1):
-        if question.are_joined(first, end) and not question.tokens[first].is_number:
-            yield end, " ".join(question.key(number) for number in range(first, end))
+def _ends(question: Question, first: int) -> Iterator[int]:
+    """Where a run of tokens ends that can be a name, the longest first."""
+    if question.tokens[first].is_number:
+        return
+    for end in range(min(first + _LONGEST_NAME, len(question.tokens)), first, -1):
+        if question.are_joined(first, end):
+            yield end
+
+
+def _words_of(question: Question, first: int, end: int) -> str:
+    return " ".join(question.key(number) for number in range(first, end))
 
 
 def _is_like_a_name(question: Question, first: int, end: int, name: str) -> bool:

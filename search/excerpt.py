@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import nupunkt
+import numpy as np
 
 from index.analyzer import make_analyzer
 from index.postings import PostingsIndex, inverse_document_frequency
+from index.token_spans import find_candidates, mark_beginnings
 from search.analysis import Needs, PhraseNeed
 from search.results import Excerpt
+from search.sentences import find_sentences
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_LENGTH = 300
 MAX_SENTENCES = 3
-_N_REMEMBERED = 4096
-"""Texts whose sentences are kept: a page shows the same ones again and again."""
 _REPEAT_WORTH = 0.1
 """What a word's second standing in a passage adds, as a part of its first."""
 
 
-@dataclass(frozen=True, slots=True)
+Found = dict[tuple[int, int], tuple[str, float]]
+"""Where something wanted stands, to what it is and its worth."""
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What to look for in a text.
 
@@ -35,6 +43,12 @@ class Wanted:
 
     words: Mapping[str, float]
     phrases: tuple[tuple[tuple[tuple[str, int], ...], float], ...]
+
+    @cached_property
+    def beginnings(self) -> NDArray[np.bool_]:
+        """How the words that matter begin."""
+        terms = (term for phrase, _ in self.phrases for term, _ in phrase)
+        return mark_beginnings((*self.words, *terms))
 
 
 def find_wanted(needs: Needs, index: PostingsIndex) -> Wanted:
@@ -54,19 +68,18 @@ def find_wanted(needs: Needs, index: PostingsIndex) -> Wanted:
     return Wanted(words, tuple(phrases))
 
 
-def find_spans(
-    text: str, language: str, wanted: Wanted
-) -> dict[tuple[int, int], tuple[str, float]]:
-    """Where the wanted words and phrases stand: span to what it is and its worth."""
-    terms, spans = make_analyzer(language).split(text)
-    found = {
-        spans[number]: (term, wanted.words[term])
-        for number, term in enumerate(terms)
-        if term in wanted.words
-    }
+def find_spans(text: str, language: str, wanted: Wanted) -> Found:
+    """Where the wanted words and phrases stand."""
+    term_of = make_analyzer(language).term
+    terms, spans = dict[int, str](), dict[int, tuple[int, int]]()
+    found: Found = {}
+    for number, start, end in find_candidates(text, wanted.beginnings):
+        terms[number], spans[number] = term_of(text[start:end]), (start, end)
+        if terms[number] in wanted.words:
+            found[start, end] = (terms[number], wanted.words[terms[number]])
     for phrase, worth in wanted.phrases:
-        for first, term in enumerate(terms):
-            if term == phrase[0][0] and _stands_at(terms, first, phrase):
+        for first, term in terms.items():
+            if term == phrase[0][0] and all(terms.get(first + at) == t for t, at in phrase):
                 last = first + phrase[-1][1]
                 found[spans[first][0], spans[last][1]] = (repr(phrase), worth)
     return found
@@ -79,18 +92,7 @@ def make_excerpt(text: str, language: str, wanted: Wanted) -> Excerpt:
     with less); the shorter and then the earlier wins. Nothing wanted: the first sentences.
     """
     found = find_spans(text, language, wanted)
-    start, end = (
-        max(
-            _passages(text, sorted(found)),
-            key=lambda passage: (
-                round(_passage_worth(passage, found), 6),
-                passage[0] - passage[1],
-                -passage[0],
-            ),
-        )
-        if found
-        else _opening(text)
-    )
+    start, end = _best_passage(text, found) if found else _opening(text)
     spans = [(s - start, e - start) for s, e in found if start <= s and e <= end]
     return Excerpt(text[start:end], merge_spans(spans), start > 0, end < len(text.rstrip()))
 
@@ -114,10 +116,6 @@ def _worth(term: int, index: PostingsIndex) -> float:
     return inverse_document_frequency(index.document_frequency(term), index.n_documents)
 
 
-def _stands_at(terms: Sequence[str], first: int, phrase: Sequence[tuple[str, int]]) -> bool:
-    return all(first + at < len(terms) and terms[first + at] == term for term, at in phrase)
-
-
 def _passages(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Every run of one to three sentences that fits; windows of the sentences that do not."""
     sentences = find_sentences(text)
@@ -129,19 +127,6 @@ def _passages(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, in
             if last_end - start <= MAX_LENGTH:
                 passages.append((start, last_end))
     return passages or [_opening(text)]
-
-
-@lru_cache(maxsize=_N_REMEMBERED)
-def find_sentences(text: str) -> list[tuple[int, int]]:
-    """Where each sentence begins and ends, without the white space around it."""
-    spans = []
-    for start, end in nupunkt.sent_spans(text):
-        piece = text[start:end]
-        stripped = piece.strip()
-        if stripped:
-            begin = end - len(piece.lstrip())
-            spans.append((begin, begin + len(stripped)))
-    return spans
 
 
 def _window(text: str, start: int, end: int, span: tuple[int, int]) -> tuple[int, int]:
@@ -179,13 +164,23 @@ def _cut_end(text: str, start: int, end: int) -> int:
     return start + MAX_LENGTH if space <= start else start + len(text[start:space].rstrip())
 
 
-def _passage_worth(
-    passage: tuple[int, int], found: Mapping[tuple[int, int], tuple[str, float]]
-) -> float:
+def _best_passage(text: str, found: Found) -> tuple[int, int]:
+    """The one worth most: compared to six decimals, then the shorter, then the earlier."""
+    stands = [(start, end, name, value) for (start, end), (name, value) in found.items()]
+    ranked = [
+        (round(_worth_of(stands, start, end), 6), start - end, -start)
+        for start, end in _passages(text, sorted(found))
+    ]
+    _, minus_length, minus_start = max(ranked)
+    return -minus_start, -minus_start - minus_length
+
+
+def _worth_of(stands: Sequence[tuple[int, int, str, float]], first: int, last: int) -> float:
+    """What stands in a passage is worth, each thing once and again with less."""
     worth = 0.0
-    seen: set[str] = set()
-    for (start, end), (name, value) in found.items():
-        if passage[0] <= start and end <= passage[1]:
-            worth += value * (_REPEAT_WORTH if name in seen else 1.0)
-            seen.add(name)
+    seen: list[str] = []
+    for start, end, name, value in stands:
+        if first <= start and end <= last:
+            worth += value * _REPEAT_WORTH if name in seen else value
+            seen.append(name)
     return worth

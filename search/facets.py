@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.columns import Column
 from index.postings import PostingsIndex
-from search.labels import FIELD_LABELS, label_of
+from search.labels import FIELD_LABELS, find_labels
 from search.parameters import FACET_PARAMETERS
 from search.ranking import Ranking
 from search.results import Facet, FacetValue
@@ -38,24 +39,29 @@ def count_facets(ranking: Ranking, index: PostingsIndex) -> tuple[Facet, ...]:
         for other, mask in ranking.chosen.masks.items():
             if other not in (name, "days"):
                 matches = matches[mask[matches]]
-        counts = column.count(matches)
         selected = ranking.chosen.values.get(name, ())
+        names, label = column.names, find_labels(name)
         values = [
-            FacetValue(column.names[n], label_of(name, column.names[n]), int(counts[n]), is_chosen)
-            for n, is_chosen in _shown(counts, [column.values.find(value) for value in selected])
+            FacetValue(names[n], label(name, names[n]), n_matches, names[n] in selected)
+            for n, n_matches in _shown(column, matches, selected)
         ]
         if name == "year":
             values.sort(key=lambda value: value.value, reverse=True)
         else:
-            values.sort(key=lambda value: (-value.count, value.label))
+            values.sort(key=lambda value: (-value.n_matches, value.label))
         facets.append(Facet(name, FIELD_LABELS[name], tuple(values)))
     return tuple(facets)
 
 
-def _shown(counts: NDArray[np.int64], selected: Sequence[int | None]) -> list[tuple[int, bool]]:
-    """The most frequent values and all selected ones, each with whether it is selected."""
+def _shown(
+    column: Column, matches: NDArray[np.int32], selected: Sequence[str]
+) -> list[tuple[int, int]]:
+    """The numbers of the most frequent values and of all selected ones, with their matches."""
+    counts = column.count(matches)
     numbers = np.flatnonzero(counts)
     if len(numbers) > MAX_VALUES:
-        numbers = numbers[np.argsort(-counts[numbers], kind="stable")[:MAX_VALUES]]
-    chosen = {number for number in selected if number is not None}
-    return [(n, n in chosen) for n in sorted({*numbers.tolist(), *chosen})]
+        numbers = np.sort(numbers[np.argsort(-counts[numbers], kind="stable")[:MAX_VALUES]])
+    if selected:
+        chosen = [number for value in selected if (number := column.values.find(value)) is not None]
+        numbers = np.union1d(numbers, np.array(chosen, dtype=np.int64))
+    return list(zip(numbers.tolist(), counts[numbers].tolist(), strict=True))

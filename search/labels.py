@@ -5,6 +5,7 @@ Takes the name of a field and a value as the index keeps it, gives words. Knows 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from corpus.cities import load_gazetteer
@@ -47,10 +48,18 @@ def label_of(name: str, value: str) -> str:
     >>> label_of("state", "MN"), label_of("city", "rochester-mn"), label_of("kind", "initiative")
     ('Minnesota', 'Rochester, MN', 'Initiative')
     """
-    if name == "topic":  # editors may change these, so that nothing is remembered
-        topic = find_topic(value)
-        return _say_topic(topic.name) if topic else value
-    return _label_of(name, value)
+    return find_labels(name)(name, value)
+
+
+def find_labels(name: str) -> Callable[[str, str], str]:
+    """What says how the values of a column read, for whoever asks for many."""
+    # Editors may change how topics read, so that nothing of them is remembered.
+    return _label_topic if name == "topic" else _label_of
+
+
+def _label_topic(_name: str, slug: str) -> str:
+    topic = find_topic(slug)
+    return _say_topic(topic.name) if topic else slug
 
 
 @cache

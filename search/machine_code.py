@@ -17,6 +17,7 @@ from index.builder import IndexBuilder
 from index.combined import CombinedIndex, Removed
 from index.postings import PostingsIndex
 from index.storage import open_index, save_changes, save_index
+from index.token_spans import find_candidates, mark_beginnings
 from search.parameters import SearchParameters
 from search.ranking import Ranker
 
@@ -36,6 +37,8 @@ def load_machine_code() -> None:
         save_changes(changed, directory)
         _ask(changed)
         _ask(open_index(directory))
+    for text in ("raid", "redada y refugio en la capital del país"):
+        find_candidates(text, mark_beginnings(["raid"]))
 
 
 def _index(first: int) -> IndexBuilder:

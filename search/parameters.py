@@ -187,9 +187,34 @@ class SearchParameters:
         >>> SearchParameters("ice raids", (("state", ("MN",)),), page=2).to_query_string()
         'q=ice+raids&state=MN&page=2'
         """
-        pairs: list[tuple[str, str]] = [("q", self.q)] if self.q else []
-        pairs += [(name, value) for name, values in self.selections for value in values]
-        pairs += [("peers", str(self.peers))] if self.peers else []
+        selected = [(name, value) for name, values in self.selections for value in values]
+        return urlencode([*self._question(), *selected, *self._others()], safe=",")
+
+    def around_further_value(self) -> dict[str, tuple[str, str]]:
+        """For each facet the query string with one more value of it, before and after the value.
+
+        All are made at once, since an answer links to hundreds of values. It is the first page.
+
+        >>> SearchParameters("ice", (("state", ("MN",)),), page=2).around_further_value()["kind"]
+        ('q=ice&kind=', '&state=MN')
+        """
+        chosen = [[(name, value) for value in self.selected(name)] for name in FACET_PARAMETERS]
+        pairs = [self._question(), *chosen, self.with_page(1)._others()]
+        parts = [urlencode(each, safe=",") for each in pairs]
+        return {
+            name: (
+                "&".join([*filter(None, parts[: number + 1]), f"{name}="]),
+                "".join(f"&{part}" for part in parts[number + 1 :] if part),
+            )
+            for number, name in enumerate(FACET_PARAMETERS, start=1)
+        }
+
+    def _question(self) -> list[tuple[str, str]]:
+        return [("q", self.q)] if self.q else []
+
+    def _others(self) -> list[tuple[str, str]]:
+        """What an address holds after the question and the facets' values."""
+        pairs = [("peers", str(self.peers))] if self.peers else []
         pairs += [(n, v) for n, v in (("from", self.date_from), ("to", self.date_to)) if v]
         if self.sort != "relevance":
             pairs.append(("sort", self.sort))
@@ -200,4 +225,4 @@ class SearchParameters:
             pairs.append(("page", str(self.page)))
         if self.per_page != 10:
             pairs.append(("per_page", str(self.per_page)))
-        return urlencode(pairs, safe=",")
+        return pairs

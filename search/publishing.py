@@ -28,6 +28,7 @@ from index.storage import (
     save_index,
     verify_index,
 )
+from index.watching import GenerationWatch
 from search.building import Progress, build_changes, build_whole, has_encoder, list_to_add
 from search.editorial import read_editorial
 from search.engine import SearchEngine
@@ -172,12 +173,13 @@ class LiveEngine:
         self._opening: Future[SearchEngine] | None = None
         self._engine: SearchEngine | None = None
         self.store = open_store(store_path(data_path))
-        self._watch = EditorialWatch(self.store)
+        self._generations = GenerationWatch(index_path(data_path))
+        self._edits = EditorialWatch(self.store)
 
     def close(self) -> None:
         """Let go of the database; no engine of this can be used after."""
         self._pool.shutdown()
-        self._watch.close()
+        self._edits.close()
         self.store.close()
 
     def current(self) -> SearchEngine:
@@ -190,7 +192,7 @@ class LiveEngine:
             IndexDamagedError: nothing published can be trusted, and none is in use.
         """
         engine = self._find_newest()
-        if engine.editorial.number == self._watch.last_number():
+        if engine.editorial.number == self._edits.last_number():
             return engine
         return self._take_edits(engine)
 
@@ -207,9 +209,8 @@ class LiveEngine:
             return edited
 
     def _find_newest(self) -> SearchEngine:
-        name, _ = current_generation(index_path(self._data_path))
         engine = self._engine
-        if engine is not None and engine.version == (name or ""):
+        if engine is not None and engine.version == self._generations.newest():
             return engine
         with self._lock:
             if self._engine is not engine and self._engine is not None:

@@ -62,13 +62,15 @@ class Token:
 class Question:
     """A question taken apart.
 
-    `gaps[i]` is the text between token i and the one before it. `is_cased` says whether
-    capitals are evidence: not when all letters are capitals or none is.
+    `gaps[i]` is the text between token i and the one before it, `joins[i]` whether the two run
+    on without punctuation. `is_cased` says whether capitals are evidence: not when all letters
+    are capitals or none is.
     """
 
     text: str
     tokens: tuple[Token, ...]
     gaps: tuple[str, ...]
+    joins: tuple[bool, ...]
     is_cased: bool
     is_shouted: bool
 
@@ -82,18 +84,11 @@ class Question:
 
     def are_joined(self, first: int, end: int) -> bool:
         """Whether the tokens run on without punctuation."""
-        return all(self._joins(number) for number in range(first + 1, end))
-
-    def _joins(self, number: int) -> bool:
-        gap = self.gaps[number].strip(" \xa0") or " "
-        if gap in _JOINTS:
-            return True
-        before = self.tokens[number - 1].key
-        return gap == "." and (before in _SHORT_FORMS or len(before) == 1)
+        return all(self.joins[first + 1 : end])
 
     def follows(self, number: int) -> bool:
         """Whether a token comes after the one before it with no punctuation between."""
-        return 0 < number < len(self.tokens) and self._joins(number)
+        return 0 < number < len(self.tokens) and self.joins[number]
 
     def span(self, first: int, end: int) -> tuple[int, int]:
         """The characters of the tokens from `first` to `end`."""
@@ -130,10 +125,16 @@ def read_question(text: str) -> Question:
     tokens += _tokens(text, position, len(text))
     ends = [0, *(token.end for token in tokens)]
     gaps = tuple(text[ends[n] : token.start] for n, token in enumerate(tokens))
+    joins = tuple(n > 0 and _joins(gap, tokens[n - 1].key) for n, gap in enumerate(gaps))
     letters = "".join(token.text for token in tokens if token.key != WALL)
     has_lower = any(letter.islower() for letter in letters)
     has_upper = any(letter.isupper() for letter in letters)
-    return Question(text, tuple(tokens), gaps, has_lower and has_upper, not has_lower)
+    return Question(text, tuple(tokens), gaps, joins, has_lower and has_upper, not has_lower)
+
+
+def _joins(gap: str, before: str) -> bool:
+    gap = gap.strip(" \xa0") or " "
+    return gap in _JOINTS or (gap == "." and (before in _SHORT_FORMS or len(before) == 1))
 
 
 def _tokens(text: str, start: int, end: int) -> list[Token]:

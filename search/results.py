@@ -6,6 +6,7 @@ Data only. `search.engine` makes them, `search.serialize` and the web pages show
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.documents import Contact, Statement
 from search.offering import Offer
@@ -62,13 +63,12 @@ class Hit:
     contact: CityContact | None
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value of a facet, how it reads, how many matches have it, whether it filters now."""
 
     value: str
     label: str
-    count: int
+    n_matches: int
     is_selected: bool
 
 

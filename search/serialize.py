@@ -7,19 +7,20 @@ described in `webapp.api_models`, and a test holds the two together.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote_plus
 
 from corpus.documents import City, Contact, Link, Source, Statement
 from search.parameters import MAX_PAGE, SearchParameters
-from search.results import CityContact, Facet, Hit, Interpretation, ResultPage
+from search.results import CityContact, Hit, Interpretation, ResultPage
 
 Json = dict[str, Any]
 
 SEARCH_ADDRESS = "/api/v1/search"
 
-_ANY_VALUE = "\0\1\0"
-"""Stands for a facet's value in an address; no question holds it (controls are refused)."""
+_quote_value = lru_cache(maxsize=16_384)(partial(quote_plus, safe=","))
+"""A facet's value in an address: there are some thousand, and the same ones again and again."""
 
 
 def page_to_json(page: ResultPage, base_url: str = "") -> Json:
@@ -34,10 +35,7 @@ def page_to_json(page: ResultPage, base_url: str = "") -> Json:
         "per_page": page.query.parameters.per_page,
         "took_ms": page.took_ms,
         "links": page_links(page, base_url),
-        "facets": {
-            facet.name: _facet_to_json(facet, page.query.parameters, base_url)
-            for facet in page.facets
-        },
+        "facets": _facets_to_json(page, base_url),
         "pinned": [hit_to_json(hit, base_url) for hit in page.pinned],
         "hits": [hit_to_json(hit, base_url) for hit in page.hits],
     }
@@ -55,10 +53,11 @@ def page_links(page: ResultPage, base_url: str = "") -> dict[str, str | None]:
         "first": 1,
         "last": last,
     }
-    return {
-        name: None if number is None else search_address(parameters.with_page(number), base_url)
-        for name, number in numbers.items()
+    addresses = {
+        number: search_address(parameters.with_page(number), base_url)
+        for number in {number for number in numbers.values() if number}
     }
+    return {name: addresses[number] if number else None for name, number in numbers.items()}
 
 
 def search_address(parameters: SearchParameters, base_url: str = "") -> str:
@@ -165,18 +164,21 @@ def _contact_fields(contact: Contact) -> Json:
     return {**{name: getattr(contact, name) for name in names}, "checked_on": checked_on}
 
 
-def _facet_to_json(facet: Facet, parameters: SearchParameters, base_url: str) -> list[Json]:
-    # One address is made, and each value written into it: an answer has hundreds of them.
-    with_value = search_address(parameters.toggled(facet.name, _ANY_VALUE), base_url)
-    before, after = with_value.rsplit(quote_plus(_ANY_VALUE), 1)
-    return [
-        {
-            "value": value.value,
-            "label": value.label,
-            "count": value.count,
-            "url": search_address(parameters.toggled(facet.name, value.value), base_url)
-            if value.is_selected
-            else f"{before}{quote_plus(value.value, safe=',')}{after}",
-        }
-        for value in facet.values
-    ]
+def _facets_to_json(page: ResultPage, base_url: str) -> dict[str, list[Json]]:
+    parameters = page.query.parameters
+    around, start = parameters.around_further_value(), f"{base_url}{SEARCH_ADDRESS}?"
+    return {
+        facet.name: [
+            {
+                "value": value.value,
+                "label": value.label,
+                "count": value.n_matches,
+                "url": search_address(parameters.toggled(facet.name, value.value), base_url)
+                if value.is_selected
+                else f"{before}{_quote_value(value.value)}{after}",
+            }
+            for value in facet.values
+        ]
+        for facet in page.facets
+        for before, after in [(start + around[facet.name][0], around[facet.name][1])]
+    }

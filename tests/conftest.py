@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +22,10 @@ from tests.every_page import WholeSite, make_whole_site
 from tests.sending import make_site
 from webapp import create_app
 from webapp.settings import Settings
+
+# How long something takes is for benchmarks to say: a busy machine fails no test.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 CHROMIUM_PATHS = (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser"))
 CHROMIUM_OPTIONS = (

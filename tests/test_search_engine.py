@@ -56,7 +56,7 @@ def ids(page: ResultPage) -> list[str]:
 def counts(page: ResultPage, name: str) -> dict[str, int]:
     facet = next(facet for facet in page.facets if facet.name == name)
     assert isinstance(facet, Facet)
-    return {value.label: value.count for value in facet.values}
+    return {value.label: value.n_matches for value in facet.values}
 
 
 def test_hits_come_with_the_stored_statement_excerpt_and_total(engine: SearchEngine) -> None:

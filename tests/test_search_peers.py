@@ -58,7 +58,7 @@ def test_facets_count_within_the_peers_only() -> None:
     )
     facets = count_facets(Ranker(INDEX).rank_matches(parameters), INDEX)
     states = next(facet for facet in facets if facet.name == "state")
-    assert [(v.value, v.count) for v in states.values] == [("OH", 2), ("IL", 1)]
+    assert [(v.value, v.n_matches) for v in states.values] == [("OH", 2), ("IL", 1)]
 
 
 def test_a_place_nobody_knows_has_no_peers_and_that_is_said() -> None:

@@ -95,7 +95,8 @@ def test_a_long_question_costs_a_handful_of_searches(
     real = SearchEngine.search
 
     def counted(self: SearchEngine, parameters: SearchParameters) -> object:
-        asked.append(parameters.q)
+        if self is engine:  # a server of another test may still be answering
+            asked.append(parameters.q)
         return real(self, parameters)
 
     monkeypatch.setattr(SearchEngine, "search", counted)

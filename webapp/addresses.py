@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PASSED_OVER = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid")
 """Starts of what mail and advertising programs add to links; pages ignore them."""
 
+_REPEATABLE = {name for name, field in SearchRequest.model_fields.items() if field.default_factory}
+
 
 def read_parameters(args: MultiDict[str, str]) -> SearchParameters:
     """Check the parameters of an address; empty texts count as absent.
@@ -34,11 +36,10 @@ def read_parameters(args: MultiDict[str, str]) -> SearchParameters:
         BadParametersError: one or more can't be used; names each with what to write.
         InvalidQueryError: a value is out of bounds.
     """
-    repeatable = {n for n, f in SearchRequest.model_fields.items() if f.default_factory}
     raw: dict[str, object] = {}
     for name in args:
         values = [_clean(value) for value in args.getlist(name)]
-        if name in repeatable:
+        if name in _REPEATABLE:
             raw[name] = list(dict.fromkeys(values))
         else:
             raw[name] = values[0] if len(values) == 1 else values
@@ -89,9 +90,8 @@ def _explain(error: ValidationError) -> tuple[tuple[str, str], ...]:
 
 
 def _make_parameters(request: SearchRequest) -> SearchParameters:
-    values = request.model_dump()
     _check_dates(request.date_from, request.date_to)
-    chosen = {name: tuple(v for v in values[name] if v) for name in FACET_PARAMETERS}
+    chosen = {name: tuple(v for v in getattr(request, name) if v) for name in FACET_PARAMETERS}
     selections = tuple((name, selected) for name, selected in chosen.items() if selected)
     return SearchParameters(
         q=request.q,

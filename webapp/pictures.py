@@ -52,4 +52,4 @@ def _count_others(page: ResultPage, facet: Facet, parameters: SearchParameters) 
     """Matches without a value of a facet, whose values are one a match."""
     if parameters.selected(facet.name):
         return 0
-    return max(0, page.total - sum(value.count for value in facet.values))
+    return max(0, page.total - sum(value.n_matches for value in facet.values))

@@ -16,7 +16,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-from flask import Flask
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -39,6 +40,22 @@ throttle_export = limiter.shared_limit(EXPORT_LIMIT, scope="exports")
 """For views that give all results as a file: together, no more than that."""
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Sessions in signed cookies; who sends none costs nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request: an empty one where it has no cookie."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
+@limiter.request_filter
+def _reads_json() -> bool:
+    """Whether it is one of the addresses where nothing is throttled and programs ask much."""
+    return request.blueprint == "api"
+
+
 def register_protection(app: Flask, settings: Settings) -> None:
     """Give the application its secret, guard its forms, throttle what is throttled."""
     secret = settings.secret or _find_secret(settings.data)
@@ -58,6 +75,7 @@ def register_protection(app: Flask, settings: Settings) -> None:
     if settings.proxies:
         n = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]
+    app.session_interface = _Sessions()
     csrf.init_app(app)
     limiter.init_app(app)
 

@@ -105,7 +105,7 @@ def _make_filter(parameters: SearchParameters, facet: Facet) -> Filter:
             translate(value.label),
             search_url(parameters.toggled(facet.name, value.value)),
             value.is_selected,
-            value.count,
+            value.n_matches,
         )
         for value in facet.values
     ]

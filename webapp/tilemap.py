@@ -88,14 +88,14 @@ def make_tile_map(facet: Facet, make_url: Callable[[str], str]) -> TileMap | Non
         make_url: the search with a state, by its code, switched on or off.
     """
     values = {value.value: value for value in facet.values if value.value in PLACES}
-    most = max((value.count for value in values.values()), default=0)
+    most = max((value.n_matches for value in values.values()), default=0)
     if not most:
         return None
     tiles = []
     for code in load_states():
         column, row = PLACES[code]
         value = values.get(code)
-        count = value.count if value else 0
+        count = value.n_matches if value else 0
         tiles.append(
             Tile(
                 code,

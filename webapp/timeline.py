@@ -81,7 +81,7 @@ def make_timeline(facet: Facet, parameters: SearchParameters) -> Timeline | None
         parameters: the search that a bar narrows.
     """
     values = {int(value.value): value for value in facet.values if value.value.isdigit()}
-    if not any(value.count for value in values.values()):
+    if not any(value.n_matches for value in values.values()):
         return None
     columns = _group(values, parameters)
     most = max(1, *(column.count for column in columns))
@@ -104,7 +104,7 @@ def _group(values: dict[int, FacetValue], parameters: SearchParameters) -> list[
     start = last - N_BARS + 2 if is_long else first
     counts = []
     if is_long:
-        n_early = sum(value.count for year, value in values.items() if year < start)
+        n_early = sum(value.n_matches for year, value in values.items() if year < start)
         early_url = search_url(replace(parameters, date_to=str(start - 1), page=1))
         counts.append(YearCount(start - 1, True, n_early, False, early_url))
     for year in range(start, last + 1):
@@ -116,4 +116,4 @@ def _group(values: dict[int, FacetValue], parameters: SearchParameters) -> list[
 
 def _count_year(value: FacetValue, parameters: SearchParameters) -> YearCount:
     url = search_url(parameters.toggled("year", value.value))
-    return YearCount(int(value.value), False, value.count, value.is_selected, url)
+    return YearCount(int(value.value), False, value.n_matches, value.is_selected, url)
