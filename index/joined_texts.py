@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.compiled import compiled, inlined
+from index.token_shapes import ALL, BASIC
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +33,7 @@ class JoinedTexts(NamedTuple):
     """Texts in UTF-8, each followed by a line's end.
 
     `words` are the same bytes eight by eight; `sizes` the characters each text has; all code
-    points are below `n_characters`, 65,536 unless one takes four bytes.
+    points are below `n_characters`, BASIC unless one takes four bytes.
     """
 
     data: NDArray[np.uint8]
@@ -56,7 +57,7 @@ class JoinedTexts(NamedTuple):
         encoded = b"".join([*parts, _PADDING])
         data = np.frombuffer(encoded, dtype=np.uint8)
         words = np.frombuffer(encoded, dtype="<u8", count=len(data) // 8)
-        n_characters = 0x110000 if data.max() >= 0xF0 else 0x10000
+        n_characters = ALL if data.max() >= 0xF0 else BASIC
         return cls(data, words, np.frombuffer(sizes, dtype=np.int64), n_characters)
 
 

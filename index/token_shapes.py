@@ -32,6 +32,12 @@ _KINDS = {
 }
 _COMMA, POINT, _OPEN, _CLOSE = (ord(character) for character in ",.()")
 
+BASIC = 0x10000
+"""Code points below are those that nearly all texts are made of."""
+
+ALL = 0x110000
+"""Every code point is below."""
+
 
 @cache
 def kinds_of_characters(n_characters: int) -> NDArray[np.uint8]:

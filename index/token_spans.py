@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.compiled import compiled
-from index.token_shapes import WORD, end_of_token, kinds_of_characters
+from index.token_shapes import ALL, BASIC, WORD, end_of_token, kinds_of_characters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +48,9 @@ def find_candidates(text: str, beginnings: NDArray[np.bool_]) -> list[list[int]]
     [[1, 4, 8], [2, 9, 15], [4, 19, 21]]
     """
     found = np.empty((len(text), 3), dtype=np.int32)
-    n_found = _find(_codes_of(text), kinds_of_characters(), beginnings, found)
+    codes = _codes_of(text)
+    kinds = kinds_of_characters(BASIC if codes.max() < BASIC else ALL)
+    n_found = _find(codes, kinds, beginnings, found)
     candidates: list[list[int]] = found[:n_found].tolist()
     return candidates
 

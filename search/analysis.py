@@ -8,7 +8,7 @@ index; the words it ignores are the stop words of the language it is written in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,10 +69,12 @@ class Clause(NamedTuple):
     @property
     def is_telling(self) -> bool:
         """Whether it says what is looked for, rather than that something is."""
-        words = asking_words()
-        return not all(
-            isinstance(need, WordNeed) and fold_token(need.label) in words for need in self.needs
-        )
+        return not all(isinstance(need, WordNeed) and _asks(need.label) for need in self.needs)
+
+
+@lru_cache(maxsize=10_000)
+def _asks(word: str) -> bool:
+    return fold_token(word) in asking_words()
 
 
 @cache
