@@ -96,6 +96,11 @@ def parse_query(parameters: SearchParameters) -> Query:
         _partial_date(parameters.date_to, "to"),
         parameters.peers,
     )
+    words = parameters.q.split(" ")
+    if "".join(words).isalnum() and "OR" not in words:  # most questions are words alone
+        texts = [word for word in words if word]
+        clauses = tuple([Clause((Atom(AtomKind.WORD, word),)) for word in texts])
+        return Query(parameters, " ".join(texts), clauses, chosen=chosen)
     reading = _Reading(parameters.q)
     return Query(
         parameters,
@@ -121,11 +126,6 @@ class _Reading:
         self._or_is_waiting = False
         self._or_counts = any(letter.islower() for letter in text)
         self._may_join = False
-        words = text.split(" ")
-        if "".join(words).isalnum() and "OR" not in words:  # most questions are words alone
-            self.texts = [word for word in words if word]
-            self.clauses = [Clause((Atom(AtomKind.WORD, word),)) for word in self.texts]
-            return
         text = text.translate(_QUOTES)
         if text.count('"') % 2:
             self.notes.append(Message("A quotation mark has no partner, so it was ignored."))

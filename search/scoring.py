@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -222,8 +222,8 @@ def neighbouring_words(needs: Needs) -> list[tuple[int, int]]:
     single = [clause.needs[0] for clause in needs.clauses if len(clause.needs) == 1]
     words = [w for need in single for w in (need.words if isinstance(need, PhraseNeed) else [need])]
     ordered = [word for word in words if word.position is not None]
-    pairs = [pair for a, b in pairwise(ordered) for pair in product(a.terms, b.terms)]
-    return [(first, second) for first, second in dict.fromkeys(pairs) if first != second]
+    pairs = [(x, y) for a, b in pairwise(ordered) for x in a.terms for y in b.terms if x != y]
+    return list(dict.fromkeys(pairs))
 
 
 def score_pair(
