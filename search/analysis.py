@@ -138,9 +138,8 @@ class NeedFinder:
 
     def __init__(self, index: PostingsIndex, language: str) -> None:
         self._index = index
+        self._analyzers = [make_analyzer(name) for name in index.settings.languages or ("en",)]
         self._analyzer = make_analyzer(language)
-        languages = index.settings.languages
-        self._others = [make_analyzer(name) for name in languages if name != language]
         self.language = language
         self.tokens: list[str] = []
         self.ignored: list[str] = []
@@ -158,13 +157,12 @@ class NeedFinder:
     def _word(self, token: str) -> list[WordNeed]:
         position = len(self.tokens)
         self.tokens.append(token)
-        term = self._analyzer.term(token)
-        if not term:
+        if not self._analyzer.term(token):
             self.ignored.append(token)
             return []
-        others = {other.term(token) for other in self._others}
-        terms = sorted(others | {term}) if others else (term,)
-        numbers = [self._index.vocabulary.find(each) for each in terms if each]
+        terms = {analyzer.term(token) for analyzer in self._analyzers}
+        find = self._index.vocabulary.find
+        numbers = [find(term) for term in (sorted(terms) if len(terms) > 1 else terms) if term]
         return [WordNeed(token, tuple([n for n in numbers if n is not None]), position)]
 
     def _phrase(self, text: str) -> list[Need]:
@@ -173,7 +171,7 @@ class NeedFinder:
         if len(tokens) == 1:
             return list(words)
         variants = set()
-        for analyzer in (self._analyzer, *self._others):
+        for analyzer in self._analyzers:
             terms = [analyzer.term(token) for token in tokens]
             content = [(self._index.vocabulary.find(t), at) for at, t in enumerate(terms) if t]
             if content:
