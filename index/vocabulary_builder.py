@@ -85,6 +85,15 @@ class VocabularyBuilder:
 
 
 def _find_stems(language: str, folded: FoldedTokens) -> list[str]:
-    """The terms of the words, then those of the tokens with a point: their words as they are."""
-    abbreviations = [folded.words[number] for number in folded.of_token[folded.with_points]]
-    return make_analyzer(language).make_terms(folded.words) + abbreviations
+    """The terms of the words, then those of the tokens with a point: their words as they are.
+
+    A word that has points wherever it stands has no other term.
+    """
+    has_point = np.zeros(len(folded.of_token), dtype=bool)
+    has_point[folded.with_points] = True
+    is_word = np.zeros(len(folded.words), dtype=bool)
+    is_word[folded.of_token[~has_point]] = True
+    stems = make_analyzer(language).make_terms(folded.words)
+    for number in np.flatnonzero(~is_word):
+        stems[number] = ""
+    return stems + [folded.words[number] for number in folded.of_token[has_point]]

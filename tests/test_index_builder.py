@@ -217,3 +217,9 @@ def test_a_place_far_into_a_text_is_kept() -> None:
     assert positions.tolist() == [
         0, *range(start + 7000, start + 7500), start + 77_500, start + 77_502
     ]  # fmt: skip
+
+
+def test_a_word_that_only_ever_has_points_is_one_term_and_no_stem_of_it_is_another() -> None:
+    index = build_index([TextDocument("a", "", "Mayors of the O.A.S. met")])
+    assert list(index.vocabulary) == ["mayor", "met", "oas"]
+    assert [index.document_frequency(number) for number in range(3)] == [1, 1, 1]

@@ -16,9 +16,9 @@ from index.analyzer import make_analyzer
 from index.builder import build_index
 from index.postings import FIELD_GAP, PostingsIndex
 from search.accumulators import Accumulators
-from search.analysis import find_needs
+from search.analysis import NeedFinder, WordNeed, find_needs
 from search.parameters import SearchParameters
-from search.query import parse_query
+from search.query import Atom, AtomKind, parse_query
 from search.ranking import Ranker
 from search.scoring import Choice, Scores, score_documents
 from search.tuning import Tuning
@@ -267,3 +267,13 @@ def test_one_city_does_not_fill_a_page_unless_it_is_asked_for() -> None:
     )
     assert {"6", "7"} < set(found(index, "raids answered")[:5])
     assert sorted(found(index, "raids answered in Stockton, CA")) == [f"{n}" for n in range(6)]
+
+
+def test_words_are_looked_up_in_the_languages_of_the_index_alone() -> None:
+    index = build_index([TextDocument("a", "", "Numerous shelters")])
+    finder = NeedFinder(index, "es")
+    words = [Atom(AtomKind.WORD, word) for word in ("número", "refugio", "shelters")]
+    found = [need for word in words for need in finder.needs_of(word)]
+    assert [need.label for need in found] == ["número", "refugio", "shelters"]
+    shelter = index.vocabulary.find("shelter")
+    assert [need.terms for need in found if isinstance(need, WordNeed)] == [(), (), (shelter,)]
