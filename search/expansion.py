@@ -102,10 +102,14 @@ def _thesaurus_spans(wording: Wording, thesaurus: Thesaurus) -> Iterator[_Span]:
 def _related_by_token(
     spans: Iterable[_Span], wording: Wording, index: PostingsIndex
 ) -> dict[int, list[Related]]:
-    """For each word what may stand for it; a term for several words is shared by them."""
+    """For each word what may stand for it; a term for several words is shared by them.
+
+    Only terms in a language some document is in: Spanish "meta" or "labor" found in an
+    English text is another word.
+    """
     related: dict[int, list[Related]] = defaultdict(list)
     is_spanish, content = wording.needs.language == "es", wording.content
-    for span in spans:
+    for span in (span for span in spans if span.language in index.settings.languages):
         numbers = content.intersection(range(span.start, span.end))
         for need in NeedFinder(index, span.language).needs_of(Atom(AtomKind.PHRASE, span.term)):
             if _is_held(need):

@@ -43,7 +43,7 @@ class Tuning:
     pair_documents: int = 40
     dense_weight: float = 2.0
     coverage: float = 0.7
-    feedback_documents: int = 10
+    feedback_documents: int = 20
     feedback_weight: float = 1.5
     lsa_weight: float = 0.5
     floor: float = 0.45

@@ -132,6 +132,15 @@ def test_other_words_and_the_other_language_find_it() -> None:
     assert found("indocumentados ayuda") == ["aid", "spanish"]
 
 
+def test_where_nothing_is_spanish_no_spanish_word_is_looked_for() -> None:
+    lots = make_statement("lots", "A meta study of parking.", title="Study")
+    goals = make_statement("goals", "Las metas del agua.", title="Agua", language="es")
+    for statements, labels in ([lots], []), ([lots, goals], ["meta"]):
+        needs = Preparer(make_index(*statements)).prepare(SearchParameters("targeted")).expanded
+        (clause,) = needs.needs.clauses
+        assert [related.label for related in clause.related] == labels
+
+
 def test_a_spanish_question_is_glossed_for_the_encoder() -> None:
     assert "undocumented" in prepare("ayuda legal para indocumentados").expanded.english
 
