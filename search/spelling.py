@@ -70,7 +70,7 @@ class Speller:
         self._names: frozenset[str] = frozenset()
         self._counts: dict[str, dict[str, int]] = {}
         self._stems = set(self._further_stems)
-        self._buckets: dict[_Bucket, dict[str, _Candidate]] = defaultdict(dict)
+        self._buckets: dict[_Bucket, set[str]] = defaultdict(set)
         self._take(words, names)
 
     def revised(
@@ -88,8 +88,8 @@ class Speller:
         other = copy(self)
         other._counts = {language: dict(counts) for language, counts in self._counts.items()}
         other._stems = set(self._stems)
-        buckets = {key: dict(bucket) for key, bucket in self._buckets.items()}
-        other._buckets = defaultdict(dict, buckets)
+        buckets = {key: set(bucket) for key, bucket in self._buckets.items()}
+        other._buckets = defaultdict(set, buckets)
         other._take(words, names)
         return other
 
@@ -111,32 +111,23 @@ class Speller:
         former, self._names = self._names, frozenset(_parts(names))
         changed = set(former ^ self._names)
         for language, pairs in words.items():
-            counts = self._counts.setdefault(language, {})
-            for word, document_frequency in pairs:
-                changed.add(word)
-                if document_frequency and word in counts:
-                    counts[word] = document_frequency
-                    continue
-                stem = (language, make_analyzer(language).term(word))
-                if document_frequency:
-                    counts[word] = document_frequency
-                    self._stems.add(stem)
-                else:
-                    counts.pop(word, None)
-                    self._stems -= {stem} - self._further_stems
+            counts, told = self._counts.setdefault(language, {}), dict(pairs)
+            gone = [word for word, document_frequency in told.items() if not document_frequency]
+            new = [word for word in told.keys() - counts.keys() if told[word]]
+            make_terms = make_analyzer(language).make_terms
+            self._stems -= {(language, stem) for stem in make_terms(gone)} - self._further_stems
+            self._stems |= {(language, stem) for stem in make_terms(new)}
+            counts.update(told)
+            for word in gone:
+                del counts[word]
+            changed |= told.keys()
         for word in changed:
             if len(word) >= MIN_LETTERS - 1 and word.isalpha():
-                self._put(word)
-
-    def _put(self, word: str) -> None:
-        """Bring what may be suggested up to date for one word."""
-        of_word = {each: n[word] for each, n in self._counts.items() if word in n}
-        languages = frozenset() if word in self._names else frozenset(of_word)
-        if of_word or word in self._names:
-            candidate = _Candidate(word, sum(of_word.values()), languages)
-            self._buckets[len(word), word[0]][word] = candidate
-        else:
-            self._buckets[len(word), word[0]].pop(word, None)
+                bucket = self._buckets[len(word), word[0]]
+                if word in self._names or self._is_said(word):
+                    bucket.add(word)
+                else:
+                    bucket.discard(word)
 
     def suggest(self, word: str, language: str | None = None) -> str | None:
         """The word that was meant, or None where this one is right or nothing is near.
@@ -186,30 +177,35 @@ class Speller:
         return word in self._names or word in self._further
 
     def _is_known(self, word: str) -> bool:
-        return self._is_trusted(word) or any(
-            word in counts or word in stop_words(language)
-            for language, counts in self._counts.items()
-        )
+        is_stop_word = any(word in stop_words(language) for language in self._counts)
+        return self._is_trusted(word) or self._is_said(word) or is_stop_word
+
+    def _is_said(self, word: str) -> bool:
+        return any(word in counts for counts in self._counts.values())
 
     def _stems_of(self, word: str) -> Iterator[tuple[str, str]]:
         for language in self._counts:
             yield language, make_analyzer(language).term(word)
 
     def _find(self, word: str) -> _Candidate | None:
-        return self._buckets.get((len(word), word[:1]), {}).get(word)
+        if word not in self._buckets.get((len(word), word[:1]), ()):
+            return None
+        counts = {each: found[word] for each, found in self._counts.items() if word in found}
+        languages = frozenset() if word in self._names else frozenset(counts)
+        return _Candidate(word, sum(counts.values()), languages)
 
     def _near(self, word: str) -> Iterator[tuple[_Candidate, int]]:
         limit = 1 if len(word) < LONG_WORD else 2
         for length in range(len(word) - limit, len(word) + limit + 1):
-            bucket = self._buckets.get((length, word[0]), {})
+            bucket = self._buckets.get((length, word[0]), ())
             for near, distance, _ in process.extract(
                 word, list(bucket), scorer=OSA.distance, score_cutoff=limit, limit=None
             ):
-                yield bucket[near], int(distance)
+                if candidate := self._find(near):
+                    yield candidate, int(distance)
         if limit == 2:
             for near in self._list_with_another_first(word):
-                candidate = self._find(near)
-                if candidate is not None:
+                if candidate := self._find(near):
                     yield candidate, 2
 
     def _list_with_another_first(self, word: str) -> set[str]:

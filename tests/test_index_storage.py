@@ -138,7 +138,7 @@ def test_a_failed_build_leaves_what_was_published(
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "save", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space left"):
         save_index(some_index("new"), tmp_path)
     assert current_generation(tmp_path) == before

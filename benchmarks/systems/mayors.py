@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.facts import make_facts
 from benchmarks.statements import REVISION, list_documents
 from benchmarks.systems import TOP
-from corpus.changes import CorpusState, read_state
-from corpus.store import open_store
 from index.builder import IndexBuilder
 from index.storage import open_index, save_index
-from search.publishing import store_path
 from search.ranking import Ranker
+
+if TYPE_CHECKING:
+    from corpus.changes import CorpusState
 
 
 class Mayors:
@@ -43,6 +44,11 @@ class Mayors:
 
 
 def _find_state(data_path: Path) -> CorpusState:
+    # Asking needs no store: imported here, so that it is not counted as memory of asking.
+    from corpus.changes import CorpusState, read_state  # noqa: PLC0415
+    from corpus.store import open_store  # noqa: PLC0415
+    from search.publishing import store_path  # noqa: PLC0415
+
     path = store_path(data_path)
     if not path.exists():
         return CorpusState("", 0)
