@@ -7,11 +7,13 @@ word's 1: synonyms, translations, terms of groups that are near. The concept gro
 A word counts in the language the question is written in by its stem, in the other one
 only as the list has it ("redadas in Chicago"): so an English word is not taken for a
 Spanish one that happens to share its stem. Where the function words do not tell the
-language, it counts by its stem in both.
+language, it counts by its stem in both. A word that is a term itself, in the singular or
+plural, stands for no other of its stem: "estudiantes" are students, no studies.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -70,6 +72,7 @@ class Thesaurus:
                 self._near[name].append(group.name)
         self._by_stems: dict[tuple[str, Key], list[_Sense]] = defaultdict(list)
         self._by_words: dict[tuple[str, Key], list[_Sense]] = defaultdict(list)
+        self._by_plain_words: dict[tuple[str, Key], list[_Sense]] = defaultdict(list)
         for group in self.groups:
             for term, language in group.terms():
                 self._enter(term, language, _Sense(group, language))
@@ -123,6 +126,7 @@ class Thesaurus:
         self._by_stems[language, make_key(term, language)].append(sense)
         folded = tuple(fold_token(token) for token in find_tokens(term))
         self._by_words[language, folded].append(sense)
+        self._by_plain_words[language, _plain(folded)].append(sense)
 
     def _enter_asked(self, term: str, sense: _Sense) -> None:
         """A loose word counts as written; by its stem only where that is long enough."""
@@ -150,7 +154,8 @@ class Thesaurus:
         senses: list[_Sense] = []
         for each in LANGUAGES:
             if language in (None, each):
-                senses += self._by_stems.get((each, typed[each]), ())
+                same = self._by_plain_words.get((each, _plain(folded)), ())
+                senses += same or self._by_stems.get((each, typed[each]), ())
                 if each == "en" and typed[each] != folded:
                     asked = self._by_stems.get((each, folded), ())
                     senses += [sense for sense in asked if sense.language is None]
@@ -209,6 +214,21 @@ def guess_language(words: Iterable[str]) -> str | None:
     if english == spanish:
         return None
     return "en" if english > spanish else "es"
+
+
+_ENDING = re.compile(r"(?<=..)(?:es?|(?<=[^eiu])s)$")
+_IES = re.compile(r"(?<=..)ies$")
+
+
+def _plain(words: Key) -> Key:
+    """Folded words without the endings that tell a plural from its singular, in each language.
+
+    >>> _plain(("churches", "houses")) == _plain(("church", "house"))
+    True
+    >>> _plain(("ciudades", "parques", "abiertas")) == _plain(("ciudad", "parque", "abierta"))
+    True
+    """
+    return tuple(_ENDING.sub("", _IES.sub("y", word)) for word in words)
 
 
 def _holds(key: Key, part: Key) -> bool:

@@ -82,6 +82,9 @@ def test_everyday_words_find_the_words_of_the_statements(question: str, found: s
         ("qué hacer si ICE toca la puerta", "knock"),
         ("víctimas de una estafa", "fraud"),
         ("disparos contra los feligreses", "worshippers"),
+        ("becas para los estudiantes", "student"),
+        ("un desarrollo en la costa", "coastal"),
+        ("el hambre de los niños", "hungry"),
     ],
 )
 def test_a_spanish_question_finds_english_statements(question: str, found: str) -> None:
@@ -141,6 +144,11 @@ def test_every_weight_is_below_that_of_the_typed_word() -> None:
         ("the fiscal year plan", "prosecutor"),
         ("personal data", "employee"),
         ("ayuda para asistir a clases", "assist"),
+        ("becas para los estudiantes", "study"),
+        ("las camas de los albergues", "camera"),
+        ("el deporte en los parques", "deportation"),
+        ("libre de plomo", "book"),
+        ("our experience with police oversight", "pilot"),
     ],
 )
 def test_words_that_only_look_alike_are_not_related(question: str, unwanted: str) -> None:
