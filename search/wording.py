@@ -40,7 +40,7 @@ class Wording:
     Attributes:
         needs: the question.
         tokens: its words, put right.
-        corrected: the numbers of those that were.
+        corrected: the numbers of those that no statement says as they were typed.
         gaps: what stands before each word, and after the last.
         acronyms: what was read as one.
         ordinary: the numbers of words that only look like one.
@@ -86,17 +86,19 @@ def _written_out(reading: AcronymReading) -> str:
 
 
 def _correct(needs: Needs, speller: Speller) -> tuple[Sequence[str], Sequence[int]]:
-    """The tokens with unknown words put right, and which these are."""
+    """The tokens put right, and which of them found nothing as they were typed.
+
+    A slip that keeps the stem ("ordinence") finds what is meant, but the encoder misreads it.
+    """
     tokens = list(needs.tokens)
     corrected = []
     for need in (need for clause in needs.clauses for need in clause.needs):
-        if isinstance(need, WordNeed) and not need.terms and need.position is not None:
-            suggestion = None
-            if not (need.label.isupper() and len(need.label) > 1):
-                suggestion = speller.suggest(need.label, needs.language)
+        if isinstance(need, WordNeed) and need.position is not None:
+            is_acronym = need.label.isupper() and len(need.label) > 1
+            suggestion = None if is_acronym else speller.suggest(need.label, needs.language)
             if suggestion:
                 tokens[need.position] = suggestion
-                corrected.append(need.position)
+                corrected += [] if need.terms else [need.position]
     return tokens, corrected
 
 

@@ -48,6 +48,7 @@ def test_an_acronym_is_written_out_for_the_encoder_and_an_ordinary_word_is_not()
         ("aid OR income; pilot*", "aid income; pilot*"),
         ("agents, ICE's too", "agents, Immigration and Customs Enforcement (ICE) too"),
         ("a guarenteed-income pilot!", "a guaranteed-income pilot!"),
+        ("undocumanted residants in the incom pilot", "undocumented residents in the income pilot"),
     ],
 )  # fmt: skip
 def test_the_encoder_reads_the_question_as_typed_but_for_what_is_replaced(
