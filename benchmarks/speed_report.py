@@ -69,9 +69,9 @@ cores count postings and write files, two at a time. A fifth of a second is what
 waits for: numba's types, and the cities that statements are of.
 Up to 50,000 statements a build without the encoder makes LSA, too: 10,000 wait for that. Its
 memory has a floor: modules, compiled loops and the vocabulary weigh more than the text of a
-small collection. The largest files' pages come as questions read them, but Linux puts in place
-a megabyte at once of a file written a moment ago: after 500 questions nearly all of the index
-is there, beside the same floor, which is why memory is more than the index on disk."""
+small collection. The largest files' pages come as questions read them, 64 kB at a time since
+files are written so; the same floor, some 160 MB, stays beside them, which is why a small
+collection takes more memory than its index on disk."""
 
 
 @dataclass(frozen=True, slots=True)
