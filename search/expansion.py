@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from index.analyzer import fold_token
 from index.postings import PostingsIndex
@@ -111,19 +112,31 @@ def _related_by_token(
     is_spanish, content = wording.needs.language == "es", wording.content
     for span in (span for span in spans if span.language in index.settings.languages):
         numbers = content.intersection(range(span.start, span.end))
-        for need in NeedFinder(index, span.language).needs_of(Atom(AtomKind.PHRASE, span.term)):
-            if _is_held(need):
-                for number in numbers:
-                    found = Related(
-                        need,
-                        span.term,
-                        span.language,
-                        span.weight / len(numbers),
-                        is_loose=span.weight < LOOSE_BELOW,
-                        is_translation=is_spanish and span.language == "en",
-                    )
-                    related[number].append(found)
+        for need in _needs_of(span.term, span.language, index) if numbers else ():
+            for number in numbers:
+                found = Related(
+                    need,
+                    span.term,
+                    span.language,
+                    span.weight / len(numbers),
+                    is_loose=span.weight < LOOSE_BELOW,
+                    is_translation=is_spanish and span.language == "en",
+                )
+                related[number].append(found)
     return related
+
+
+_NEEDS: WeakKeyDictionary[PostingsIndex, dict[tuple[str, str], list[Need]]] = WeakKeyDictionary()
+"""What terms of the word lists need of an index, worked out once: they come again and again."""
+
+
+def _needs_of(term: str, language: str, index: PostingsIndex) -> list[Need]:
+    """What to look for to find a term; nothing where the index does not hold its words."""
+    known = _NEEDS.setdefault(index, {})
+    if (term, language) not in known:
+        found = NeedFinder(index, language).needs_of(Atom(AtomKind.PHRASE, term))
+        known[term, language] = [need for need in found if _is_held(need)]
+    return known[term, language]
 
 
 def _is_held(need: Need) -> bool:

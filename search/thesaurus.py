@@ -17,7 +17,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.analyzer import find_tokens, fold_token, stop_words
@@ -126,7 +126,7 @@ class Thesaurus:
         self._by_stems[language, make_key(term, language)].append(sense)
         folded = tuple(fold_token(token) for token in find_tokens(term))
         self._by_words[language, folded].append(sense)
-        self._by_plain_words[language, _plain(folded)].append(sense)
+        self._by_plain_words[language, tuple(map(_plain, folded))].append(sense)
 
     def _enter_asked(self, term: str, sense: _Sense) -> None:
         """A loose word counts as written; by its stem only where that is long enough."""
@@ -152,9 +152,10 @@ class Thesaurus:
     def _senses(self, typed: dict[str, Key], folded: Key, language: str | None) -> list[_Sense]:
         """The groups some words of a question are a term of, each with its language."""
         senses: list[_Sense] = []
+        plain = tuple(map(_plain, folded))
         for each in LANGUAGES:
             if language in (None, each):
-                same = self._by_plain_words.get((each, _plain(folded)), ())
+                same = self._by_plain_words.get((each, plain), ())
                 senses += same or self._by_stems.get((each, typed[each]), ())
                 if each == "en" and typed[each] != folded:
                     asked = self._by_stems.get((each, folded), ())
@@ -220,15 +221,16 @@ _ENDING = re.compile(r"(?<=..)(?:es?|(?<=[^eiu])s)$")
 _IES = re.compile(r"(?<=..)ies$")
 
 
-def _plain(words: Key) -> Key:
-    """Folded words without the endings that tell a plural from its singular, in each language.
+@lru_cache(maxsize=20_000)
+def _plain(word: str) -> str:
+    """A folded word without the ending that tells a plural from its singular, in both languages.
 
-    >>> _plain(("churches", "houses")) == _plain(("church", "house"))
-    True
-    >>> _plain(("ciudades", "parques", "abiertas")) == _plain(("ciudad", "parque", "abierta"))
-    True
+    >>> [_plain(word) for word in ("churches", "church", "houses", "house", "cities", "city")]
+    ['church', 'church', 'hous', 'hous', 'city', 'city']
+    >>> [_plain(word) for word in ("ciudades", "ciudad", "parques", "parque", "casas", "casa")]
+    ['ciudad', 'ciudad', 'parqu', 'parqu', 'casa', 'casa']
     """
-    return tuple(_ENDING.sub("", _IES.sub("y", word)) for word in words)
+    return _ENDING.sub("", _IES.sub("y", word))
 
 
 def _holds(key: Key, part: Key) -> bool:
