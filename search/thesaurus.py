@@ -7,8 +7,9 @@ word's 1: synonyms, translations, terms of groups that are near. The concept gro
 A word counts in the language the question is written in by its stem, in the other one
 only as the list has it ("redadas in Chicago"): so an English word is not taken for a
 Spanish one that happens to share its stem. Where the function words do not tell the
-language, it counts by its stem in both. A word that is a term itself, in the singular or
-plural, stands for no other of its stem: "estudiantes" are students, no studies.
+language, it counts by its stem in both. A Spanish word that is a term itself, in the singular
+or plural, stands for no other of its stem: "estudiantes" are students, no studies. In English
+stems keep apart what they should, and the lists count on them.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ class Thesaurus:
                 self._near[name].append(group.name)
         self._by_stems: dict[tuple[str, Key], list[_Sense]] = defaultdict(list)
         self._by_words: dict[tuple[str, Key], list[_Sense]] = defaultdict(list)
-        self._by_plain_words: dict[tuple[str, Key], list[_Sense]] = defaultdict(list)
+        self._by_plain_words: dict[Key, list[_Sense]] = defaultdict(list)
         for group in self.groups:
             for term, language in group.terms():
                 self._enter(term, language, _Sense(group, language))
@@ -126,7 +127,8 @@ class Thesaurus:
         self._by_stems[language, make_key(term, language)].append(sense)
         folded = tuple(fold_token(token) for token in find_tokens(term))
         self._by_words[language, folded].append(sense)
-        self._by_plain_words[language, tuple(map(_plain, folded))].append(sense)
+        if language == "es":
+            self._by_plain_words[tuple(map(_plain, folded))].append(sense)
 
     def _enter_asked(self, term: str, sense: _Sense) -> None:
         """A loose word counts as written; by its stem only where that is long enough."""
@@ -155,7 +157,7 @@ class Thesaurus:
         plain = tuple(map(_plain, folded))
         for each in LANGUAGES:
             if language in (None, each):
-                same = self._by_plain_words.get((each, plain), ())
+                same = self._by_plain_words.get(plain, ()) if each == "es" else ()
                 senses += same or self._by_stems.get((each, typed[each]), ())
                 if each == "en" and typed[each] != folded:
                     asked = self._by_stems.get((each, folded), ())
@@ -217,20 +219,17 @@ def guess_language(words: Iterable[str]) -> str | None:
     return "en" if english > spanish else "es"
 
 
-_ENDING = re.compile(r"(?<=..)(?:es?|(?<=[^eiu])s)$")
-_IES = re.compile(r"(?<=..)ies$")
+_PLURAL_ENDING = re.compile(r"(?<=..)(?:es?|(?<=[aiou])s)$")
 
 
 @lru_cache(maxsize=20_000)
 def _plain(word: str) -> str:
-    """A folded word without the ending that tells a plural from its singular, in both languages.
+    """A folded Spanish word without the ending that tells a plural from its singular.
 
-    >>> [_plain(word) for word in ("churches", "church", "houses", "house", "cities", "city")]
-    ['church', 'church', 'hous', 'hous', 'city', 'city']
     >>> [_plain(word) for word in ("ciudades", "ciudad", "parques", "parque", "casas", "casa")]
     ['ciudad', 'ciudad', 'parqu', 'parqu', 'casa', 'casa']
     """
-    return _ENDING.sub("", _IES.sub("y", word))
+    return _PLURAL_ENDING.sub("", word)
 
 
 def _holds(key: Key, part: Key) -> bool:

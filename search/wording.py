@@ -98,7 +98,8 @@ def _correct(needs: Needs, speller: Speller) -> tuple[Sequence[str], Sequence[in
             suggestion = None if is_acronym else speller.suggest(need.label, needs.language)
             if suggestion:
                 tokens[need.position] = suggestion
-                corrected += [] if need.terms else [need.position]
+                if not need.terms:
+                    corrected.append(need.position)
     return tokens, corrected
 
 
