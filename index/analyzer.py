@@ -142,20 +142,29 @@ class Analyzer:
     def split(self, text: str) -> tuple[list[str], list[tuple[int, int]]]:
         """The same as two lists: terms, and where their tokens stand; for many texts."""
         matches = list(_TOKEN.finditer(text))
-        find, make = self._terms.get, self.term
-        raws = [match.group() for match in matches]
-        terms = [make(raw) if (term := find(raw)) is None else term for raw in raws]
+        terms = self.terms([match.group() for match in matches])
         return terms, [match.span() for match in matches]
+
+    def terms(self, raws: Sequence[str]) -> list[str]:
+        """The terms of tokens, "" for a stop word."""
+        known = self._terms  # another thread may begin a new one meanwhile
+        new = [raw for raw in raws if raw not in known]
+        if new:
+            if len(known) >= _MAX_REMEMBERED:
+                known, new = {}, [*raws]
+                self._terms = known
+            words = [fold_token(raw) for raw in new]
+            terms = self.make_terms(words)
+            if "." in "".join(new):
+                each = zip(new, words, terms, strict=True)
+                terms = [word if "." in raw else term for raw, word, term in each]
+            known.update(zip(new, terms, strict=True))
+        return [known[raw] for raw in raws]
 
     def term(self, raw: str) -> str:
         """The term of one token, "" for a stop word."""
         found = self._terms.get(raw)
-        if found is None:
-            if len(self._terms) >= _MAX_REMEMBERED:
-                self._terms.clear()
-            word = fold_token(raw)
-            found = self._terms[raw] = word if "." in raw else self.make_terms([word])[0]
-        return found
+        return self.terms((raw,))[0] if found is None else found
 
     def make_terms(self, words: Sequence[str]) -> list[str]:
         """The terms of the folded words of tokens without a point, "" for a stop word."""

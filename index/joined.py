@@ -6,7 +6,7 @@ gives what `index.combined` answers with. Document numbers are the base's, then 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,6 +58,10 @@ class JoinedTable:
             return int(self._numbers[added])
         number = self._one.find(string)
         return None if number is None or self._is_gone[number] else number
+
+    def find_all(self, strings: Sequence[str]) -> list[int | None]:
+        """The number of each, or None."""
+        return [self.find(string) for string in strings]
 
 
 def join_columns(base: Column, added: Column, is_removed: NDArray[np.bool_]) -> Column:

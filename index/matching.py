@@ -83,27 +83,32 @@ def list_heads(
 
 
 @compiled
-def find_place(
-    wanted: NDArray[np.uint8],
+def find_places_of(
+    strings: NDArray[np.uint8],
+    sizes: NDArray[np.int64],
     text: NDArray[np.uint8],
     offsets: NDArray[np.unsignedinteger[Any]],
     heads: NDArray[np.uint64],
-) -> int:
-    """The place of a string in a table, -1 if it is not there.
+) -> NDArray[np.int64]:
+    """The places in a table of strings that stand one after another, -1 for one not there.
 
     Told the table's heads: they lie close together, where strings are a way apart.
     """
-    head = _head(wanted, 0, len(wanted))
-    first = int(np.searchsorted(heads, head))
-    last = first
-    while last < len(heads) and heads[last] == head and last < first + _FEW:
-        last += 1
-    if last == first + _FEW:
-        last = int(np.searchsorted(heads, head, "right"))
-    place = first_not_below(wanted, text, offsets, first, last)
-    if place == last:
-        return -1
-    return place if _compare(text[offsets[place] : offsets[place + 1]], wanted) == 0 else -1
+    places, start = np.full(len(sizes), -1), 0
+    for number, size in enumerate(sizes):
+        wanted = strings[start : start + size]
+        start += size
+        head = _head(wanted, 0, size)
+        first = int(np.searchsorted(heads, head))
+        last = first
+        while last < len(heads) and heads[last] == head and last < first + _FEW:
+            last += 1
+        if last == first + _FEW:
+            last = int(np.searchsorted(heads, head, "right"))
+        place = first_not_below(wanted, text, offsets, first, last)
+        if place < last and _compare(text[offsets[place] : offsets[place + 1]], wanted) == 0:
+            places[number] = place
+    return places
 
 
 @compiled

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from index.matching import find_place, first_not_below, list_heads
+from index.matching import find_places_of, first_not_below, list_heads
 from index.numbering import join_strings, number_strings
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _MAX_REMEMBERED = 100_000
+_UNKNOWN = -1
 
 
 class Strings(Protocol):
@@ -34,6 +35,10 @@ class Strings(Protocol):
 
     def find(self, string: str) -> int | None:
         """The number of a string, or None."""
+        ...
+
+    def find_all(self, strings: Sequence[str]) -> list[int | None]:
+        """The number of each, or None."""
         ...
 
 
@@ -95,14 +100,25 @@ class StringTable:
 
     def find(self, string: str) -> int | None:
         """The number of a string, or None."""
-        found = self._found  # another thread may begin a new one meanwhile
-        if string not in found:
-            if len(found) >= _MAX_REMEMBERED:
-                found = self._found = {}
-            wanted = np.frombuffer(string.encode(), np.uint8)
-            number = find_place(wanted, self.text, self.offsets, self._heads)
-            found[string] = number if number >= 0 else None
-        return found[string]
+        found = self._found.get(string, _UNKNOWN)
+        return self.find_all((string,))[0] if found == _UNKNOWN else found
+
+    def find_all(self, strings: Sequence[str]) -> list[int | None]:
+        """The number of each, or None.
+
+        >>> StringTable.build(["raid", "ice"]).find_all(["raid", "raids"])
+        [1, None]
+        """
+        known = self._found  # another thread may begin a new one meanwhile
+        new = [string for string in strings if string not in known]
+        if new:
+            if len(known) >= _MAX_REMEMBERED:
+                known, new = {}, [*strings]
+                self._found = known
+            wanted, sizes = join_strings(new)
+            places = find_places_of(wanted, sizes, self.text, self.offsets, self._heads).tolist()
+            known.update(zip(new, [None if at < 0 else at for at in places], strict=True))
+        return [known[string] for string in strings]
 
     @cached_property
     def _heads(self) -> NDArray[np.uint64]:
@@ -162,8 +178,12 @@ class NumberedTable:
         >>> list(table), table.find("c"), table.find("d")
         (['c', 'a', 'b'], 0, None)
         """
-        place = self._table.find(string)
-        return None if place is None else int(self._numbers[place])
+        return self.find_all((string,))[0]
+
+    def find_all(self, strings: Sequence[str]) -> list[int | None]:
+        """The number of each, or None."""
+        numbers = self._numbers
+        return [None if at is None else numbers.item(at) for at in self._table.find_all(strings)]
 
     @cached_property
     def _numbers(self) -> NDArray[np.int32]:

@@ -7,14 +7,16 @@ index; the words it ignores are the stop words of the language it is written in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from index.analyzer import find_tokens, fold_token, make_analyzer, stop_words
 from index.postings import PostingsIndex
 from search.query import Atom, AtomKind, Query
+from search.query import Clause as AskedClause
 
 
 class WordNeed(NamedTuple):
@@ -111,16 +113,19 @@ def find_needs(query: Query, index: PostingsIndex) -> Needs:
     languages = index.settings.languages or ("en",)
     finder = NeedFinder(index, question_language(query, languages))
     clauses: list[Clause] = []
-    for clause in query.clauses:
-        if len(clause.alternatives) == 1:
-            clauses += [Clause((need,)) for need in finder.needs_of(clause.alternatives[0])]
-        else:
+    for are_words, run in groupby(query.clauses, _is_word):
+        if are_words:
+            texts = [clause.alternatives[0].text for clause in run]
+            tokens = [token for text in texts for token in find_tokens(text)]
+            clauses += [Clause((need,)) for need in finder.words(tokens)]
+            continue
+        for clause in run:
             needs = [need for atom in clause.alternatives for need in finder.needs_of(atom)]
             clauses += [Clause(tuple(needs))] if needs else []
-    tokens = tuple(finder.tokens)
+    told = tuple(finder.tokens)
     excluded = [need for atom in query.excluded for need in finder.needs_of(atom)]
     ignored = tuple(finder.ignored)
-    return Needs(tuple(clauses), tuple(excluded), ignored, query.text, tokens, finder.language)
+    return Needs(tuple(clauses), tuple(excluded), ignored, query.text, told, finder.language)
 
 
 def question_language(query: Query, languages: Iterable[str]) -> str:
@@ -131,6 +136,17 @@ def question_language(query: Query, languages: Iterable[str]) -> str:
     atoms = [atom for clause in query.clauses for atom in clause.alternatives]
     words = {fold_token(token) for atom in atoms for token in find_tokens(atom.text)}
     return max(known, key=lambda language: len(words & stop_words(language)))
+
+
+def _is_word(clause: AskedClause) -> bool:
+    return len(clause.alternatives) == 1 and clause.alternatives[0].kind is AtomKind.WORD
+
+
+def _known(numbers: tuple[int | None, ...]) -> tuple[int, ...]:
+    """Numbers of a word's terms, each once."""
+    if len(numbers) == 1 and numbers[0] is not None:
+        return (numbers[0],)
+    return tuple(dict.fromkeys([number for number in numbers if number is not None]))
 
 
 class NeedFinder:
@@ -152,24 +168,28 @@ class NeedFinder:
             return [WordNeed(f"{atom.text}*", tuple(int(term) for term in terms))]
         if atom.kind is AtomKind.PHRASE:
             return self._phrase(atom.text)
-        return [need for token in find_tokens(atom.text) for need in self._word(token)]
+        return [*self.words(find_tokens(atom.text))]
 
-    def _word(self, token: str) -> list[WordNeed]:
-        position = len(self.tokens)
-        self.tokens.append(token)
-        if not self._analyzer.term(token):
-            self.ignored.append(token)
-            return []
-        terms = {analyzer.term(token) for analyzer in self._analyzers}
-        find = self._index.vocabulary.find
-        numbers = [find(term) for term in (sorted(terms) if len(terms) > 1 else terms) if term]
-        return [WordNeed(token, tuple([n for n in numbers if n is not None]), position)]
+    def words(self, tokens: Sequence[str]) -> list[WordNeed]:
+        """One need for each content token; all at once, since each call takes its time."""
+        first = len(self.tokens)
+        self.tokens += tokens
+        own = self._analyzer.terms(tokens)
+        find = self._index.vocabulary.find_all
+        found = [find(analyzer.terms(tokens)) for analyzer in self._analyzers]
+        needs = []
+        for at, numbers in enumerate(zip(*found, strict=True)):
+            if own[at]:
+                needs.append(WordNeed(tokens[at], _known(numbers), first + at))
+            else:
+                self.ignored.append(tokens[at])
+        return needs
 
     def _phrase(self, text: str) -> list[Need]:
         tokens = find_tokens(text)
-        words = [need for token in tokens for need in self._word(token)]
+        words = self.words(tokens)
         if len(tokens) == 1:
-            return list(words)
+            return [*words]
         variants = set()
         for analyzer in self._analyzers:
             terms = [analyzer.term(token) for token in tokens]

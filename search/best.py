@@ -7,10 +7,7 @@ with the same scores; `search.topmost` does the work.
 from __future__ import annotations
 
 import math
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +17,12 @@ from index.analyzer import make_analyzer
 from index.compiled import compiled
 from index.postings import PostingsIndex
 from search.analysis import Needs, WordNeed
-from search.best_heap import Heap, make_heap, push_all, sort_heap
+from search.best_heap import make_heap, sort_heap
 from search.blocks import Room, make_room
 from search.neighbours import Pairs, add_neighbours
-from search.scoring import neighbouring_words, word_factor
+from search.scoring import neighbouring_words, word_factor, word_factors
 from search.segments import Asked, list_segments
-from search.topmost import count_essential, search_segment
+from search.topmost import search_segment
 from search.tuning import Tuning
 
 if TYPE_CHECKING:
@@ -33,14 +30,6 @@ if TYPE_CHECKING:
 
 N_TELLING = 25
 """Terms of a document that stand for it when others like it are looked for."""
-
-MANY_ESSENTIAL = 40_000
-"""Postings of essential words, from which on a second thread is worth asking."""
-
-LAST = 1 << 40
-"""Beyond every block."""
-
-_second = threading.Lock()
 
 _free_rooms: list[Room] = []
 """Used again: new ones would be zeroed, page by page, for each question."""
@@ -106,27 +95,25 @@ class BestFinder:
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The best for terms, each asked so many times, and pairs of them."""
         index = self._index
-        n_held = [index.document_frequency(term) for term in times]
-        single = np.array([word_factor(n, index) for n in n_held])
-        numbers = np.array([*times], dtype=np.int64)
-        factors = single * np.array([*times.values()])
+        terms = [*times]
+        numbers = np.array(terms, dtype=np.int64)
+        single = np.array(word_factors([index.document_frequency(term) for term in terms], index))
+        factors = single * np.array([*times.values()], dtype=np.float64)
+        told = _make_pairs(pairs, terms, single, tuning)
+        n_kept = max(limit, tuning.pair_documents) if pairs else limit
         asked = [
             Asked(segment, stretch.find_terms(numbers), factors)
             for stretch, segment in self._segments
         ]
-        told = _make_pairs(pairs, [*times], single, tuning)
-        n_kept = max(limit, told.n_documents) if pairs else limit
+        room = _take_room()
         if len(asked) == 1:
-            room = _take_room()
-            heap, size = _answer(asked[0], told, room, n_kept, limit)
+            found = _answer(asked[0], told, room, n_kept, limit)
             _free_rooms.append(room)
-            if size >= 0:
-                return heap.documents[:size], heap.scores[:size]
-            _share_blocks(asked[0], heap)
-        else:
-            heap = make_heap(n_kept, np.zeros(1))
-            for each in asked:
-                _search_blocks(each, heap, 0, LAST, 1)
+            return found
+        heap = make_heap(n_kept)
+        for each in asked:
+            search_segment(each, heap, room)
+        _free_rooms.append(room)
         size = sort_heap(heap, told.n_documents)
         for each in asked:
             add_neighbours(each, told, heap, size, limit)
@@ -138,46 +125,22 @@ def _make_pairs(
     pairs: list[tuple[int, int]], terms: list[int], factors: NDArray[np.float64], tuning: Tuning
 ) -> Pairs:
     rank = {term: number for number, term in enumerate(terms)}
-    words = [(rank[first], rank[second]) for first, second in pairs]
-    numbers = np.array(words, dtype=np.int64) if words else np.empty((0, 2), np.int64)
-    return Pairs(numbers, factors, tuning.pair_weight, tuning.pair_window, tuning.pair_documents)
+    words = np.array([rank[term] for pair in pairs for term in pair], dtype=np.int64)
+    weight, window, n_documents = tuning.pair_weight, tuning.pair_window, tuning.pair_documents
+    return Pairs(words.reshape(-1, 2), factors, weight, window, n_documents)
 
 
 @compiled
-def _answer(asked: Asked, told: Pairs, room: Room, n_kept: int, limit: int) -> tuple[Heap, int]:
-    """The best of an index of one segment, in one call, and how many they are.
-
-    -1 where no more than the first block is searched, since a second thread could help.
-    """
-    heap = make_heap(n_kept, np.zeros(1))
-    search_segment(asked, heap, room, 0, 0, 1)
-    if count_essential(asked, heap) >= MANY_ESSENTIAL:
-        return heap, -1
-    search_segment(asked, heap, room, 1, LAST, 1)
+def _answer(
+    asked: Asked, told: Pairs, room: Room, n_kept: int, limit: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The best of an index of one segment, in one call."""
+    heap = make_heap(n_kept)
+    search_segment(asked, heap, room)
     size = sort_heap(heap, told.n_documents)
     add_neighbours(asked, told, heap, size, limit)
-    return heap, sort_heap(heap, limit)
-
-
-def _share_blocks(asked: Asked, heap: Heap) -> None:
-    """Search all but the first block with two threads, unless the second is busy."""
-    if not _second.acquire(blocking=False):
-        _search_blocks(asked, heap, 1, LAST, 1)
-        return
-    try:
-        other = make_heap(len(heap.scores), heap.least)
-        found = _threads().submit(_search_blocks, asked, other, 2, LAST, 2)
-        _search_blocks(asked, heap, 1, LAST, 2)
-        found.result()
-    finally:
-        _second.release()
-    push_all(heap, other)
-
-
-def _search_blocks(asked: Asked, heap: Heap, first: int, last: int, step: int) -> None:
-    room = _take_room()
-    search_segment(asked, heap, room, first, last, step)
-    _free_rooms.append(room)
+    size = sort_heap(heap, limit)
+    return heap.documents[:size], heap.scores[:size]
 
 
 def _take_room() -> Room:
@@ -185,8 +148,3 @@ def _take_room() -> Room:
         return _free_rooms.pop()
     except IndexError:  # another thread may take the last one at any moment
         return make_room()
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, thread_name_prefix="best")

@@ -23,7 +23,7 @@ class Heap(NamedTuple):
     """The best so far, the worst of them first.
 
     `size` is an array of one number, and so is `least`: what a score must reach to be among
-    the best of all heaps that share it.
+    the best.
     """
 
     documents: NDArray[np.int64]
@@ -34,33 +34,16 @@ class Heap(NamedTuple):
 
 
 @compiled
-def make_heap(limit: int, least: NDArray[np.float64]) -> Heap:
-    """One that keeps so many; others may share what a score must reach."""
+def make_heap(limit: int) -> Heap:
+    """One that keeps so many."""
     ties, size = np.zeros(limit, np.int64), np.zeros(1, np.int64)
-    return Heap(np.zeros(limit, np.int64), np.zeros(limit), ties, size, least)
+    return Heap(np.zeros(limit, np.int64), np.zeros(limit), ties, size, np.zeros(1))
 
 
 @compiled
 def rounded(score: float) -> float:
     """A score as it is compared."""
     return float(np.round(score * _SCALE) / _SCALE)
-
-
-@compiled
-def push_all(heap: Heap, other: Heap) -> None:
-    """Take what another heap holds among the best."""
-    documents, scores, ties, size, least = heap
-    for place in range(other.size[0]):
-        push(
-            documents,
-            scores,
-            ties,
-            size,
-            least,
-            other.scores[place],
-            other.ties[place],
-            other.documents[place],
-        )
 
 
 @compiled

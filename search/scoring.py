@@ -18,7 +18,7 @@ nothing is lost by either.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
@@ -203,8 +203,13 @@ def _lessen(related: Related, found: Scored, most: float) -> Scored:
 
 def word_factor(df: int, index: PostingsIndex) -> float:
     """idf(t) * (k1 + 1) of a word that so many documents hold: what counts tf / (tf + norm)."""
-    idf = inverse_document_frequency(df, index.n_documents)
-    return idf * (index.settings.weighting.k1 + 1)
+    return word_factors((df,), index)[0]
+
+
+def word_factors(dfs: Iterable[int], index: PostingsIndex) -> list[float]:
+    """The same of many words."""
+    n_documents, scale = index.n_documents, index.settings.weighting.k1 + 1
+    return [inverse_document_frequency(df, n_documents) * scale for df in dfs]
 
 
 def score_need(need: Need, index: PostingsIndex) -> Scored:

@@ -77,23 +77,10 @@ def _find_floor(asked: Asked) -> float:
 
 
 @compiled
-def count_essential(asked: Asked, heap: Heap) -> int:
-    """How many postings the essential words have, as far as the best are known."""
-    words = _find_words(asked)
-    count, reach = 0, words.bounds.sum()
-    for number in range(len(words.bounds)):
-        if reach < heap.least[0]:
-            break
-        count += words.ends[number] - words.begins[number]
-        reach -= words.bounds[number]
-    return int(count)
+def search_segment(asked: Asked, heap: Heap, room: Room) -> None:
+    """Take the best documents of a segment among those of a heap.
 
-
-@compiled
-def search_segment(asked: Asked, heap: Heap, room: Room, first: int, last: int, step: int) -> None:
-    """Take the documents of every `step`th block, from the `first` to the `last`, among the best.
-
-    There may be fewer blocks. `room` is all zero, before and after.
+    `room` is all zero, before and after.
     """
     segment = asked.segment
     if len(heap.scores) <= FLOOR_RANK:
@@ -108,7 +95,7 @@ def search_segment(asked: Asked, heap: Heap, room: Room, first: int, last: int, 
     held, best, tied, size, least = heap
     scores, touched, origin = room.scores, room.touched, segment.first_document
     rest, cursors, n_words = np.zeros(len(begins) + 1), begins.copy(), len(begins)
-    for block in range(first, min(last + 1, -(-len(segment.norms) // BLOCK)), step):
+    for block in range(-(-len(segment.norms) // BLOCK)):
         start, n = block * BLOCK, 0
         for number in range(n_words - 1, -1, -1):
             peak = peaks[rows[number], block] * steps[number] if rows[number] >= 0 else np.inf
