@@ -20,8 +20,8 @@ from benchmarks.measuring import (
     resident_mb,
 )
 
-MIN_BUDGET_SECONDS = 5
-STATEMENTS_A_SECOND = 14_000
+MIN_BUDGET_SECONDS = 3
+STATEMENTS_A_SECOND = 30_000
 ADD_SECONDS = 30
 """After which no further statement is added."""
 
@@ -36,8 +36,8 @@ BARE_MB = resident_mb()
 def find_budget(n_documents: int) -> float:
     """How many seconds one system is asked about so many statements, at most.
 
-    >>> find_budget(10_000), find_budget(1_400_000)
-    (5, 100.0)
+    >>> find_budget(10_000), find_budget(1_500_000)
+    (3, 50.0)
     """
     return max(MIN_BUDGET_SECONDS, n_documents / STATEMENTS_A_SECOND)
 

@@ -28,11 +28,14 @@ worth nothing, .617 beside .614 with five on five English collections."""
 def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     """Latent semantic analysis of the TF-IDF vectors (Deerwester et al. 1990, section 4).
 
-    scikit-learn's TfidfTransformer (sublinear; Salton and Buckley 1988) and TruncatedSVD.
+    scikit-learn's TfidfTransformer (sublinear; Salton and Buckley 1988) and TruncatedSVD. Terms
+    of one document, half of all, tell no two documents apart: the space is made without them,
+    then all terms are folded in (Berry, Dumais and O'Brien 1995), which takes half as long.
     Arrays: `lsa.terms` float32 (n_terms, d), `lsa.documents` float32 (n_documents, d), each
     row of length 1; nothing for a corpus too small, or larger than MAX_ENCODED.
     """
-    dimensions = min(LSA_DIMENSIONS, index.n_documents - 1, len(index.vocabulary) - 1)
+    is_shared = np.diff(index.term_offsets) > 1
+    dimensions = min(LSA_DIMENSIONS, index.n_documents - 1, int(is_shared.sum()) - 1)
     if dimensions < 2 or index.n_documents > MAX_ENCODED:
         return {}
     # Imported here: it takes a second, and only a build needs it.
@@ -46,11 +49,12 @@ def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     )
     matrix = TfidfTransformer(sublinear_tf=True).fit_transform(counts.tocsr())
     with np.errstate(divide="ignore", invalid="ignore"):  # of documents that are all alike
-        model = TruncatedSVD(dimensions, n_iter=N_ITERATIONS, random_state=0).fit(matrix)
-    documents = model.transform(matrix)
+        model = TruncatedSVD(dimensions, n_iter=N_ITERATIONS, random_state=0)
+        documents = model.fit_transform(matrix[:, is_shared])
     lengths = np.linalg.norm(documents, axis=1, keepdims=True)
+    terms = matrix.T @ documents / np.maximum(model.singular_values_, 1e-12) ** 2
     return {
-        "lsa.terms": np.ascontiguousarray(model.components_.T, dtype=np.float32),
+        "lsa.terms": np.ascontiguousarray(terms, dtype=np.float32),
         "lsa.documents": (documents / np.maximum(lengths, 1e-12)).astype(np.float32),
     }
 
