@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import numba
-import numba.np.arraymath  # and scipy.linalg: the first call would, while it is waited for
+import numba.np.arraymath  # and scipy.linalg
+from numba.core.registry import cpu_target
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -49,6 +50,10 @@ def _keep_by_sources() -> None:
 
 
 _keep_by_sources()
+
+# The first call would import the rest of numba, while somebody waits for it.
+cpu_target.typing_context.refresh()
+cpu_target.target_context.refresh()
 
 # What numba imports stays: a hundred thousand objects that collecting garbage would look through
 # again and again, in the midst of a build or a question.
