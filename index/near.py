@@ -6,12 +6,14 @@ Compiled; knows nothing of weights.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from index.compiled import compiled, inlined
 from index.places import BLOCK, next_posting, read_place
+
+_Number = TypeVar("_Number", np.int32, np.int64)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,16 +23,16 @@ if TYPE_CHECKING:
 
 
 @inlined
-def advance(documents: Documents, row: int, wanted: int) -> int:
-    """The first row from `row` on whose document is not below `wanted`, by galloping."""
+def advance(numbers: NDArray[_Number], row: int, wanted: int) -> int:
+    """The first row from `row` on whose number is not below `wanted`, by galloping."""
     step = 1
-    while row + step < len(documents) and documents[row + step] < wanted:
+    while row + step < len(numbers) and numbers[row + step] < wanted:
         row += step
         step *= 2
-    low, high = row, min(row + step, len(documents))
+    low, high = row, min(row + step, len(numbers))
     while low < high:
         middle = (low + high) // 2
-        if documents[middle] < wanted:
+        if numbers[middle] < wanted:
             low = middle + 1
         else:
             high = middle
@@ -38,17 +40,17 @@ def advance(documents: Documents, row: int, wanted: int) -> int:
 
 
 @compiled
-def intersect(documents: Documents, others: Documents) -> Documents:
-    """The documents of both lists."""
-    found = np.empty(min(len(documents), len(others)), dtype=np.int32)
+def intersect(numbers: NDArray[_Number], others: NDArray[_Number]) -> NDArray[_Number]:
+    """What is in both of two ascending lists."""
+    found = np.empty(min(len(numbers), len(others)), dtype=numbers.dtype)
     n_found, row, other = 0, 0, 0
-    while row < len(documents) and other < len(others):
-        if documents[row] < others[other]:
-            row = advance(documents, row, others[other])
-        elif others[other] < documents[row]:
-            other = advance(others, other, documents[row])
+    while row < len(numbers) and other < len(others):
+        if numbers[row] < others[other]:
+            row = advance(numbers, row, others[other])
+        elif others[other] < numbers[row]:
+            other = advance(others, other, numbers[row])
         else:
-            found[n_found] = documents[row]
+            found[n_found] = numbers[row]
             n_found += 1
             row += 1
             other += 1

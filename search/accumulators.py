@@ -37,21 +37,34 @@ class Accumulator:
         self.n_touched = 0
 
     def add_postings(
-        self, found: Postings, norms: NDArray[np.float32], factor: float, held: int = 0
+        self,
+        found: Postings,
+        norms: NDArray[np.float32],
+        factor: float,
+        held: int,
+        *,
+        is_open: bool,
     ) -> None:
-        """Add a word's weight to all its documents, and `held` to their counts."""
+        """Add a word's weight to its documents, and `held` to their counts.
+
+        To all of them if it is open to all, else to those that have a score.
+        """
         self.n_touched = add_postings(
             self.scores, self.n_held, self.touched, self.n_touched,
-            found.documents, found.frequencies, norms, factor, held,
+            found.documents, found.frequencies, norms, factor, held, is_open,
         )  # fmt: skip
 
-    def add_scores(self, documents: NDArray[np.int32], scores: NDArray[np.float64]) -> None:
-        """Add scores above zero."""
-        self.n_touched = add_scores(self.scores, self.touched, self.n_touched, documents, scores)
+    def add_scores(
+        self, documents: NDArray[np.int32], scores: NDArray[np.float64], *, is_open: bool
+    ) -> None:
+        """Add scores above zero, likewise."""
+        self.n_touched = add_scores(
+            self.scores, self.touched, self.n_touched, documents, scores, is_open
+        )
 
     def count_held(self, documents: NDArray[np.int32]) -> None:
-        """Count one more clause for documents that have a score."""
-        count_held(self.n_held, documents)
+        """Count one more clause for those of some documents that have a score."""
+        count_held(self.scores, self.n_held, documents)
 
     def clear(self) -> None:
         """Back to all zero."""

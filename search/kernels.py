@@ -33,13 +33,19 @@ def add_postings(
     norms: NDArray[np.float32],
     factor: float,
     held: int,
+    is_open: bool,
 ) -> int:
-    """Add factor * tf / (tf + norm) of each posting; gives how many documents are touched."""
+    """Add factor * tf / (tf + norm) of each posting; gives how many documents are touched.
+
+    A document that had no score gets none unless it is open to all.
+    """
     for row in range(len(documents)):
         document = documents[row]
         tf = np.float64(frequencies[row])
         before = scores[document]
         if before == 0.0:
+            if not is_open:
+                continue
             touched[n_touched] = document
             n_touched += 1
         scores[document] = before + factor * tf / (tf + norms[document])
@@ -49,13 +55,23 @@ def add_postings(
 
 @compiled
 def add_scores(
-    scores: Values, touched: Documents, n_touched: int, documents: Documents, values: Values
+    scores: Values,
+    touched: Documents,
+    n_touched: int,
+    documents: Documents,
+    values: Values,
+    is_open: bool,
 ) -> int:
-    """Add values above zero to some documents; gives how many documents are touched."""
+    """Add values above zero to some documents, to all of them if it is open to all.
+
+    Gives how many documents are touched.
+    """
     for row in range(len(documents)):
         document = documents[row]
         before = scores[document]
         if before == 0.0:
+            if not is_open:
+                continue
             touched[n_touched] = document
             n_touched += 1
         scores[document] = before + values[row]
@@ -63,10 +79,10 @@ def add_scores(
 
 
 @compiled
-def count_held(n_held: NDArray[np.uint16], documents: Documents) -> None:
-    """Count one more clause for some documents."""
+def count_held(scores: Values, n_held: NDArray[np.uint16], documents: Documents) -> None:
+    """Count one more clause for those of some documents that have a score."""
     for row in range(len(documents)):
-        n_held[documents[row]] += 1
+        n_held[documents[row]] += scores[documents[row]] != 0.0
 
 
 @compiled

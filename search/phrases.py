@@ -35,7 +35,8 @@ def score_phrase(
             found = [index.postings(term) for term, _ in terms]
             held = reduce(intersect, [postings.documents for postings in found])
             starts = [_keys(index, term, held, -offset) for term, offset in terms]
-            held = held[np.unique(reduce(np.intersect1d, starts) >> _POSITION_BITS)]
+            rows = reduce(intersect, starts) >> _POSITION_BITS
+            held = held[rows[np.flatnonzero(np.diff(rows, prepend=-1))]]
             theirs = _score_words(held, found, index)
             documents, scores = merge(documents, scores, held, theirs, False)
     return documents, scores
@@ -55,7 +56,7 @@ def _score_words(
 def _keys(
     index: PostingsIndex, term: int, documents: NDArray[np.int32], shift: int
 ) -> NDArray[np.int64]:
-    """One number for each place a term stands at: row in `documents`, shifted position."""
+    """One number for each place a term stands at, ascending: row in `documents`, position."""
     rows, positions = index.positions(term, documents)
     # Shifted by one row so that a position below zero never reaches the row before.
     positions = positions + shift

@@ -124,7 +124,8 @@ class Ranker:
         for column in self.index.columns.values():
             len(column.names)
         with self._rooms.lend() as room:
-            room.add_scores(self.index.documents[:1], self.index.norms[:1].astype(np.float64))
+            norms = self.index.norms[:1].astype(np.float64)
+            room.add_scores(self.index.documents[:1], norms, is_open=True)
 
     def rank_matches(self, parameters: SearchParameters) -> Ranking:
         """Find what matches a question and its filters, in the order asked for.

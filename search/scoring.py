@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.postings import PostingsIndex, inverse_document_frequency
+from index.postings import Postings, PostingsIndex, inverse_document_frequency
 from search.accumulators import Accumulator
 from search.analysis import Clause, Need, Needs, PhraseNeed, Related, WordNeed
 from search.filters import pass_masks
@@ -109,6 +109,21 @@ def score_documents(
     return scoring.finish(choice, tuning)
 
 
+@dataclass(frozen=True, slots=True)
+class _Earned:
+    """What a clause earns documents.
+
+    Attributes:
+        held: the documents that hold it, int32, ascending.
+        is_counted: whether it counts for how many clauses a document holds.
+        lists: scores to be added up; for a word of one term its postings instead.
+    """
+
+    held: NDArray[np.int32]
+    is_counted: bool
+    lists: tuple[Scored, ...] | Postings
+
+
 class _Scoring:
     """One question on its way through its clauses."""
 
@@ -118,20 +133,16 @@ class _Scoring:
         self._index = index
         self._room = room
         self._required: list[Scored] = []
-        self._holders: list[NDArray[np.int32]] = []
+        self._earned: list[_Earned] = []
         self._by_need: dict[Need, Scored] = {}
-        self.n_empty = 0
 
     def add_clause(self, clause: Clause) -> None:
-        """Add what a clause earns each document."""
+        """Find what a clause earns each document."""
         is_counted = clause in self._counted
         term = _only_term(clause)
         if term is not None:
-            factor = word_factor(self._index.document_frequency(term), self._index)
-            found = self._index.postings(term)
-            self._room.add_postings(found, self._index.norms, factor, int(is_counted))
-            if is_counted:
-                self._add_holders(found.documents)
+            postings = self._index.postings(term)
+            self._earned.append(_Earned(postings.documents, is_counted, postings))
             return
         typed = reduce(_merge_sum, [score_need(need, self._index) for need in clause.needs])
         told = [(related, score_need(related.need, self._index)) for related in clause.related]
@@ -140,18 +151,18 @@ class _Scoring:
         most = self._most(typed, held)
         if len(clause.needs) == 1 and isinstance(clause.needs[0], PhraseNeed):
             self._required.append(typed)
-            for word in clause.needs[0].words:
-                self._add(score_need(word, self._index))
+            lists = [score_need(word, self._index) for word in clause.needs[0].words]
         else:
             lessened = [_lessen(related, found, most) for related, found in told]
-            self._add(reduce(_merge_max, [typed, *lessened]))
-        if is_counted:
-            self._room.count_held(held.documents)
-            self._add_holders(held.documents)
+            lists = [reduce(_merge_max, [typed, *lessened])]
+        self._earned.append(_Earned(held.documents, is_counted, tuple(lists)))
 
     def finish(self, choice: Choice, tuning: Tuning) -> Scores:
         """The documents that hold enough."""
-        room, needed = self._room, choice.n_needed(self.n_empty)
+        room, holders = self._room, [each.held for each in self._earned if each.is_counted]
+        n_empty = sum(not len(held) for held in holders)
+        needed = choice.n_needed(n_empty)
+        self._add_all(needed or 0)
         if needed is not None:
             documents = np.sort(select(room.n_held, room.touched, room.n_touched, needed))
         else:
@@ -174,17 +185,33 @@ class _Scoring:
             scores,
             room.n_held[documents],
             is_allowed,
-            self.n_empty,
-            tuple(self._holders),
+            n_empty,
+            tuple(holders),
             self._by_need,
         )
 
-    def _add_holders(self, documents: NDArray[np.int32]) -> None:
-        self._holders.append(documents)
-        self.n_empty += not len(documents)
+    def _add_all(self, needed: int) -> None:
+        """Add up what the clauses earn, the rarest first.
 
-    def _add(self, found: Scored) -> None:
-        self._room.add_scores(found.documents, found.scores)
+        A document that holds so many of those that count holds one of the rarest of them, of as
+        many as may be missing and one more: whoever holds none of these is passed over.
+        """
+        ordered = sorted(self._earned, key=lambda each: (not each.is_counted, len(each.held)))
+        n_open = sum(each.is_counted for each in ordered) - needed + 1
+        for number, each in enumerate(ordered):
+            self._add(each, is_open=not needed or number < n_open)
+
+    def _add(self, earned: _Earned, *, is_open: bool) -> None:
+        room, found = self._room, earned.lists
+        if isinstance(found, Postings):
+            factor = word_factor(len(earned.held), self._index)
+            n_counted = int(earned.is_counted)
+            room.add_postings(found, self._index.norms, factor, n_counted, is_open=is_open)
+            return
+        for each in found:
+            room.add_scores(each.documents, each.scores, is_open=is_open)
+        if earned.is_counted:
+            room.count_held(earned.held)
 
     def _most(self, typed: Scored, held: Scored) -> float:
         """What one word of the question may earn a document that says it in other words."""
