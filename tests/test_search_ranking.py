@@ -230,6 +230,35 @@ def assert_best(index: PostingsIndex, found: Scores, q: str, limit: int, tuning:
     assert [score for _, score in best] == pytest.approx(found.scores[order][:limit].tolist())
 
 
+PARTS_OF_QUESTIONS = st.lists(
+    st.sampled_from(["ice", "raid", "the", "income", "ice", '"ice raid"', "ci*", "raid OR city"]),
+    min_size=1,
+    max_size=5,
+).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(SOME_WORDS, min_size=1, max_size=8), PARTS_OF_QUESTIONS, st.integers(1, 5))
+def test_passing_over_documents_that_hold_too_little_changes_nothing_for_the_others(
+    texts: list[str], q: str, n_needed: int
+) -> None:
+    index = build_index([TextDocument(f"d{n}", "", text) for n, text in enumerate(texts)])
+    needs = find_needs(parse_query(SearchParameters(q)), index)
+    tuning = Tuning(pair_weight=0)
+    rooms = Accumulators(len(texts))
+    with rooms.lend() as room:
+        every = score_documents(needs, index, room, Choice(lambda _: 0), tuning)
+    with rooms.lend() as room:
+        found = score_documents(needs, index, room, Choice(lambda _: n_needed), tuning)
+    holds_enough = every.n_held >= n_needed
+    assert found.documents.tolist() == every.documents[holds_enough].tolist()
+    assert found.n_held.tolist() == every.n_held[holds_enough].tolist()
+    assert found.scores == pytest.approx(every.scores[holds_enough])
+    with rooms.lend() as room:
+        assert not room.scores.any()
+        assert not room.n_held.any()
+
+
 def test_the_best_of_many_are_those_that_scoring_them_all_puts_first() -> None:
     random = np.random.default_rng(7)
     words = np.array([f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(60)])
