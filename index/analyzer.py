@@ -148,10 +148,10 @@ class Analyzer:
     def terms(self, raws: Sequence[str]) -> list[str]:
         """The terms of tokens, "" for a stop word."""
         known = self._terms  # another thread may begin a new one meanwhile
-        new = [raw for raw in raws if raw not in known]
+        new = list(dict.fromkeys([raw for raw in raws if raw not in known]))
         if new:
             if len(known) >= _MAX_REMEMBERED:
-                known, new = {}, [*raws]
+                known, new = {}, list(dict.fromkeys(raws))
                 self._terms = known
             words = [fold_token(raw) for raw in new]
             terms = self.make_terms(words)

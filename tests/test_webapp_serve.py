@@ -7,8 +7,10 @@ import json
 import os
 import socket
 import subprocess
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,6 +57,57 @@ def test_many_may_ask_at_once(server_url: str) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(ask, [1, 2, 3] * 10)) == {200}
+
+
+def count_connections(master: int, port: int) -> list[int]:
+    """How many connections to a port each child of a process has."""
+    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    rows = [line.split() for line in table]
+    theirs = {f"socket:[{row[9]}]" for row in rows if row[3] == "01" and port_of(row[1]) == port}
+    children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
+    return [len(theirs & open_files(child)) for child in children]
+
+
+def port_of(address: str) -> int:
+    return int(address.rpartition(":")[2], 16)
+
+
+def open_files(process: str) -> set[str]:
+    found = set()
+    for path in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(OSError):  # closed meanwhile
+            found.add(str(path.readlink()))
+    return found
+
+
+def share_connections(master: int, port: int) -> list[int]:
+    """How many of sixteen connections that stay each worker takes."""
+    with ExitStack() as stack:
+        for _ in range(16):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        time.sleep(0.3)
+        found = count_connections(master, port)
+    time.sleep(0.3)  # until they are let go
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="connections are seen on Linux")
+def test_connections_that_stay_are_shared_by_all_workers(
+    data_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAYORS_WORKERS", "2")
+    process, url = start_server(data_path)
+    port = urlsplit(url).port or 0
+    try:
+        for _ in range(60):  # one may start before the other
+            found = share_connections(process.pid, port)
+            if len(found) == 2 and min(found):
+                break
+        shares = [share_connections(process.pid, port) for _ in range(5)]
+    finally:
+        stop_server(process)
+    assert [sum(share) for share in shares] == [16] * 5
+    assert min(map(min, shares)) >= 5
 
 
 def test_the_first_start_builds_what_is_missing_and_stops_when_told(tmp_path: Path) -> None:

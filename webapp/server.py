@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -28,8 +29,25 @@ MAX_REQUEST_LINE = 8190
 """Bytes of method and address together; the most gunicorn reads."""
 
 
-class SpeakingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Says in words what is wrong with a request too large to be read at all."""
+_PATIENCE = 0.0002
+_LONGEST_PATIENCE = 0.002
+"""Seconds a worker waits for each connection it has, and at most, before it takes one more."""
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Says in words what is wrong with a request too large to be read at all.
+
+    And leaves new connections to those workers that have fewer.
+    """
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, unless another worker has done so meanwhile.
+
+        All workers are woken by each new one, and connections stay: else who happens to be first
+        has them all, and answers alone, half as fast, while the others sleep.
+        """
+        time.sleep(min(_PATIENCE * self.nr_conns, _LONGEST_PATIENCE))
+        super().accept(listener)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Refuse before the application sees it."""
@@ -55,7 +73,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load_config(self) -> None:
         options = {
             "bind": f"fd://{self._listener_number}",
-            "worker_class": "webapp.server.SpeakingWorker",
+            "worker_class": "webapp.server.Worker",
             "workers": self._settings.workers,
             "threads": self._settings.threads,
             "graceful_timeout": GRACE_SECONDS,
