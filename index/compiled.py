@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import numba
-import numba.np.arraymath  # and scipy.linalg
+import numba.np.arraymath  # which imports scipy.linalg: as below
 from numba.core.registry import cpu_target
 
 _P = ParamSpec("_P")

@@ -1,6 +1,6 @@
 """Sorted lists walked together: which documents hold two terms, and hold them near.
 
-Takes arrays of `index.postings`, gives document numbers (int32, ascending) and counts.
+Takes arrays of `index.postings`, gives numbers of documents, or of places, ascending, and counts.
 Compiled; knows nothing of weights.
 """
 

@@ -25,6 +25,11 @@ N_ITERATIONS = 2
 worth nothing, .617 beside .614 with five on five English collections."""
 
 
+_NOISE = 0.01
+"""Singular values below so much of the largest are rounding: a small collection, documents that
+are alike, may have fewer dimensions than are asked for."""
+
+
 def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     """Latent semantic analysis of the TF-IDF vectors (Deerwester et al. 1990, section 4).
 
@@ -32,7 +37,8 @@ def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
     of one document, half of all, tell no two documents apart: the space is made without them,
     then all terms are folded in (Berry, Dumais and O'Brien 1995), which takes half as long.
     Arrays: `lsa.terms` float32 (n_terms, d), `lsa.documents` float32 (n_documents, d), each
-    row of length 1; nothing for a corpus too small, or larger than MAX_ENCODED.
+    row of length 1, or 0 for one that shares no term with another; nothing for a corpus whose
+    documents share too few, or larger than MAX_ENCODED.
     """
     is_shared = np.diff(index.term_offsets) > 1
     dimensions = min(LSA_DIMENSIONS, index.n_documents - 1, int(is_shared.sum()) - 1)
@@ -52,7 +58,9 @@ def build_lsa(index: PostingsIndex) -> dict[str, NDArray[Any]]:
         model = TruncatedSVD(dimensions, n_iter=N_ITERATIONS, random_state=0)
         documents = model.fit_transform(matrix[:, is_shared])
     lengths = np.linalg.norm(documents, axis=1, keepdims=True)
-    terms = matrix.T @ documents / np.maximum(model.singular_values_, 1e-12) ** 2
+    sizes = model.singular_values_
+    is_real = sizes > _NOISE * sizes.max(initial=0.0)
+    terms = (matrix.T @ documents) * np.where(is_real, 1 / np.maximum(sizes, 1e-12) ** 2, 0.0)
     return {
         "lsa.terms": np.ascontiguousarray(terms, dtype=np.float32),
         "lsa.documents": (documents / np.maximum(lengths, 1e-12)).astype(np.float32),

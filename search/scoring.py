@@ -30,21 +30,14 @@ from index.postings import Postings, PostingsIndex, inverse_document_frequency
 from search.accumulators import Accumulator
 from search.analysis import Clause, Need, Needs, PhraseNeed, Related, WordNeed
 from search.filters import pass_masks
-from search.kernels import contains, merge, select
+from search.kernels import contains, select
 from search.ordering import find_best_rows
 from search.phrases import score_phrase
+from search.scored import NOTHING, Scored, leave_out, merge_best, merge_sums
 from search.tuning import Tuning
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Ascending document numbers (int32) and the score of each (float64, above zero)."""
-
-    documents: NDArray[np.int32]
-    scores: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +52,6 @@ class Choice:
 
     n_needed: Callable[[int], int | None]
     masks: tuple[NDArray[np.bool_], ...] = ()
-
-
-NOTHING = Scored(np.empty(0, dtype=np.int32), np.empty(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,8 @@ class _Earned:
     Attributes:
         held: the documents that hold it, int32, ascending.
         is_counted: whether it counts for how many clauses a document holds.
-        lists: scores to be added up; for a word of one term its postings instead.
+        lists: scores to be added up, above zero for all that hold it; for a word of one term
+            its postings instead.
     """
 
     held: NDArray[np.int32]
@@ -144,17 +135,19 @@ class _Scoring:
             postings = self._index.postings(term)
             self._earned.append(_Earned(postings.documents, is_counted, postings))
             return
-        typed = reduce(_merge_sum, [score_need(need, self._index) for need in clause.needs])
+        typed = reduce(merge_sums, [score_need(need, self._index) for need in clause.needs])
         told = [(related, score_need(related.need, self._index)) for related in clause.related]
         self._by_need |= {related.need: found for related, found in told}
-        held = reduce(_merge_max, [typed, *(s for related, s in told if not related.is_loose)])
+        held = reduce(merge_best, [typed, *(s for related, s in told if not related.is_loose)])
         most = self._most(typed, held)
         if len(clause.needs) == 1 and isinstance(clause.needs[0], PhraseNeed):
             self._required.append(typed)
-            lists = [score_need(word, self._index) for word in clause.needs[0].words]
+            words = [score_need(word, self._index) for word in clause.needs[0].words]
+            # A phrase may be of words that the question's language ignores.
+            lists = [*words, leave_out(typed, words)]
         else:
             lessened = [_lessen(related, found, most) for related, found in told]
-            lists = [reduce(_merge_max, [typed, *lessened])]
+            lists = [reduce(merge_best, [typed, *lessened])]
         self._earned.append(_Earned(held.documents, is_counted, tuple(lists)))
 
     def finish(self, choice: Choice, tuning: Tuning) -> Scores:
@@ -194,7 +187,8 @@ class _Scoring:
         """Add up what the clauses earn, the rarest first.
 
         A document that holds so many of those that count holds one of the rarest of them, of as
-        many as may be missing and one more: whoever holds none of these is passed over.
+        many as may be missing and one more, and has a score of it, since holding a clause earns
+        one: whoever has none by then is passed over.
         """
         ordered = sorted(self._earned, key=lambda each: (not each.is_counted, len(each.held)))
         n_open = sum(each.is_counted for each in ordered) - needed + 1
@@ -244,7 +238,7 @@ def score_need(need: Need, index: PostingsIndex) -> Scored:
     if isinstance(need, PhraseNeed):
         return Scored(*score_phrase(need, index))
     found = (index.postings(term) for term in need.terms)
-    merged = reduce(_merge_max, (Scored(p.documents, index.weigh(p)) for p in found), NOTHING)
+    merged = reduce(merge_best, (Scored(p.documents, index.weigh(p)) for p in found), NOTHING)
     idf = inverse_document_frequency(len(merged.documents), index.n_documents)
     return Scored(merged.documents, idf * merged.scores)
 
@@ -283,17 +277,3 @@ def _only_term(clause: Clause) -> int | None:
         return None
     need = clause.needs[0]
     return need.terms[0] if isinstance(need, WordNeed) and len(need.terms) == 1 else None
-
-
-def _merge_max(one: Scored, other: Scored) -> Scored:
-    return _merge(one, other, is_sum=False)
-
-
-def _merge_sum(one: Scored, other: Scored) -> Scored:
-    return _merge(one, other, is_sum=True)
-
-
-def _merge(one: Scored, other: Scored, *, is_sum: bool) -> Scored:
-    if not len(one.documents) or not len(other.documents):
-        return one if len(one.documents) else other
-    return Scored(*merge(one.documents, one.scores, other.documents, other.scores, is_sum))

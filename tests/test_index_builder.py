@@ -16,6 +16,7 @@ from index import texts
 from index.analyzer import find_tokens, fold_token, make_analyzer
 from index.builder import build_index
 from index.postings import FIELD_GAP, FIELDS, MAX_COUNT, PostingsIndex, Weighting, term_weight
+from index.vectors import lsa_cosines, lsa_vector
 
 Expected = dict[str, dict[int, tuple[int, list[int]]]]
 
@@ -182,6 +183,21 @@ def test_many_small_batches_give_the_index_of_one(monkeypatch: pytest.MonkeyPatc
     assert {name: a.tolist() for name, a in whole.items() if "lsa" not in name} == {
         name: a.tolist() for name, a in parts.items() if "lsa" not in name
     }
+
+
+def test_lsa_tells_what_is_near_where_documents_are_repeated_or_empty() -> None:
+    said = [
+        "income pilot for families in the city", "ice raid on the shelter",
+        "mayor speaks on housing costs", "housing and income together", "raid at dawn city shelter",
+    ]  # fmt: skip
+    repeated = [*said, *said, "", "", "words nobody repeats"]
+    index = build_index([TextDocument(f"d{n:02}", "", each) for n, each in enumerate(repeated)])
+    assert np.abs(index.arrays["lsa.terms"]).max() <= 1.5
+    raid = index.vocabulary.find("raid")
+    assert raid is not None
+    cosines = lsa_cosines(index, lsa_vector(index, (raid,)))
+    names = [index.document_ids[int(n)] for n in np.argsort(-cosines, kind="stable")[:4]]
+    assert sorted(names) == ["d01", "d04", "d06", "d09"]
 
 
 def test_the_arrays_are_as_small_as_they_are_said_to_be() -> None:

@@ -157,3 +157,12 @@ def test_words_are_looked_up_in_the_languages_of_the_index_alone() -> None:
     assert [need.label for need in found] == ["número", "refugio", "shelters"]
     shelter = index.vocabulary.find("shelter")
     assert [need.terms for need in found if isinstance(need, WordNeed)] == [(), (), (shelter,)]
+
+
+def test_a_phrase_of_words_that_the_questions_language_ignores_is_found() -> None:
+    texts = {"a": "income shelter city", "b": "De La Cruz shelter", "c": "Cruz of income"}
+    documents = [TextDocument(doc_id, "", text) for doc_id, text in texts.items()]
+    spanish = TextDocument("d", "", "la alcaldesa habla of the income", "es")
+    index = build_index([*documents, spanish])
+    assert found(index, '"of the" income', exact=True) == ["d"]
+    assert found(index, 'income "of the"', exact=True) == ["d"]

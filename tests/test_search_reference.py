@@ -188,19 +188,32 @@ def test_the_best_behind_filters_and_exclusions_are_those_of_the_formula(
     assert [index.document_ids[int(n)] for n in found.documents] == expected
 
 
+IN_TWO_LANGUAGES = st.lists(
+    st.sampled_from(["ice", "raid", "of the", "income", "city", "el plan", "the era"]), max_size=8
+).map(" ".join)
+
 PARTS_OF_QUESTIONS = st.lists(
-    st.sampled_from(["ice", "raid", "the", "income", "ice", '"ice raid"', "ci*", "raid OR city"]),
+    st.sampled_from(
+        [
+            *("ice", "raid", "the", "income", "ci*", "el", "raid OR city", "plan OR ice"),
+            *('"ice raid"', '"the city"', '"el plan"', '"of the"', '"city of the"'),
+        ]
+    ),
     min_size=1,
     max_size=5,
 ).map(" ".join)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(SOME_WORDS, min_size=1, max_size=8), PARTS_OF_QUESTIONS, st.integers(1, 5))
+@given(
+    st.lists(st.tuples(IN_TWO_LANGUAGES, st.sampled_from(["en", "es"])), min_size=1, max_size=8),
+    PARTS_OF_QUESTIONS,
+    st.integers(1, 5),
+)
 def test_passing_over_documents_that_hold_too_little_changes_nothing_for_the_others(
-    texts: list[str], q: str, n_needed: int
+    texts: list[tuple[str, str]], q: str, n_needed: int
 ) -> None:
-    index = build_index([TextDocument(f"d{n}", "", text) for n, text in enumerate(texts)])
+    index = build_index([TextDocument(f"d{n}", "", *each) for n, each in enumerate(texts)])
     needs = find_needs(parse_query(SearchParameters(q)), index)
     tuning = Tuning(pair_weight=0)
     rooms = Accumulators(len(texts))
@@ -208,6 +221,10 @@ def test_passing_over_documents_that_hold_too_little_changes_nothing_for_the_oth
         every = score_documents(needs, index, room, Choice(lambda _: 0), tuning)
     with rooms.lend() as room:
         found = score_documents(needs, index, room, Choice(lambda _: n_needed), tuning)
+    holders = np.concatenate([np.empty(0, dtype=np.int32), *every.holders])
+    times_held = np.bincount(holders, minlength=len(texts))
+    assert every.n_held.tolist() == times_held[every.documents].tolist()
+    assert every.n_held.sum() == times_held.sum()
     holds_enough = every.n_held >= n_needed
     assert found.documents.tolist() == every.documents[holds_enough].tolist()
     assert found.n_held.tolist() == every.n_held[holds_enough].tolist()

@@ -29,9 +29,9 @@ MAX_REQUEST_LINE = 8190
 """Bytes of method and address together; the most gunicorn reads."""
 
 
-_PATIENCE = 0.0002
-_LONGEST_PATIENCE = 0.002
-"""Seconds a worker waits for each connection it has, and at most, before it takes one more."""
+_PATIENCE, _MANY = 0.002, 10
+"""Seconds a worker waits at most before it takes one more connection, half of them if it has so
+many already: the more it has, the longer, but never so long that those it has wait for it."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -46,7 +46,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         All workers are woken by each new one, and connections stay: else who happens to be first
         has them all, and answers alone, half as fast, while the others sleep.
         """
-        time.sleep(min(_PATIENCE * self.nr_conns, _LONGEST_PATIENCE))
+        if self.cfg.workers > 1:
+            time.sleep(_PATIENCE * self.nr_conns / (self.nr_conns + _MANY))
         super().accept(listener)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
