@@ -8,6 +8,7 @@ setup` does it), afterwards the kept machine code is read.
 from __future__ import annotations
 
 import tempfile
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,16 @@ import numpy as np
 from corpus.documents import TextDocument
 from index.builder import IndexBuilder
 from index.combined import CombinedIndex, Removed
+from index.joined_texts import JoinedTexts
 from index.postings import PostingsIndex
 from index.storage import open_index, save_changes, save_index
 from index.token_spans import find_candidates, mark_beginnings
+from index.tokenizer import TokenTable
 from search.parameters import SearchParameters
 from search.ranking import Ranker
 
 _TEXTS = ("city income raid city income", "income raid shelter income", "raid, shelter and library")
+_MANY_WORDS = " ".join(map("".join, product("abcdefghijklmnopqr", repeat=3)))
 _QUESTIONS = ("city income raid", '"city income raid" -library', "incom*")
 
 
@@ -37,6 +41,7 @@ def load_machine_code() -> None:
         save_changes(changed, directory)
         _ask(changed)
         _ask(open_index(directory))
+    TokenTable().count(JoinedTexts.join([_MANY_WORDS]))  # so many that it must grow
     for text in ("raid", "redada y refugio en la capital del país"):
         find_candidates(text, mark_beginnings(["raid"]))
 

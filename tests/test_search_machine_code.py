@@ -8,6 +8,7 @@ from pathlib import Path
 
 SCRIPT = """
 import gc, sys
+from itertools import product
 from pathlib import Path
 from numba.core.dispatcher import Dispatcher
 from search.machine_code import load_machine_code
@@ -21,7 +22,9 @@ def compiled():
 load_machine_code()
 before = compiled()
 data = Path(sys.argv[1])
-fill_store(data, make_statement("a", "The mayor of a city spoke of raids.", place="Mesa, AZ"))
+many_words = " ".join(map("".join, product("bcdfghjklmnpqrstvw", repeat=3)))
+statement = make_statement("a", "The mayor of a city spoke of raids.", place="Mesa, AZ")
+fill_store(data, statement, make_statement("c", many_words))
 live = LiveEngine(data)
 live.current().ask("raids in the city")
 fill_store(data, make_statement("b", "A shelter opened.", place="Tucson, AZ"))
