@@ -46,7 +46,8 @@ once each, for at most {budget:.0f} s; tokenising a question is included.
 - **build MB**: the most held during it, the strings included; **memory MB**: held after
   the questions. Both beyond a bare interpreter, pages of mapped files included.
 - **open** and **first**: being ready to answer, and the first question, with all modules
-  imported; compiling is in the first.
+  imported. Our loops are compiled before, once, as `make setup` does; what a system compiles in
+  each process is in its first.
 - **as ours**: the share of our 10 best that a system gives too.
 - tantivy: two writing threads, `en_stem`, positions, no count of matches, so that it may
   skip. bm25s: numba for scoring and selection, PyStemmer. SQLite FTS5: `porter`, contentless,

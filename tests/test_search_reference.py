@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import math
 from collections.abc import Collection
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -128,23 +127,14 @@ def assert_best(index: PostingsIndex, found: Scores, q: str, limit: int, tuning:
     assert [score for _, score in best] == pytest.approx(found.scores[order][:limit].tolist())
 
 
-class Filed(NamedTuple):
+@dataclass(frozen=True)
+class Filed(TextDocument):
     """A document of a kind."""
 
-    doc_id: str
-    title: str
-    text: str
-    kind: str
-    language: str = "en"
-
-    def fields(self) -> dict[str, str]:
-        return {"title": self.title, "text": self.text}
+    kind: str = ""
 
     def keywords(self) -> dict[str, tuple[str, ...]]:
         return {"kind": (self.kind,)}
-
-    def days(self) -> tuple[datetime.date, datetime.date] | None:
-        return None
 
 
 KINDS = st.sampled_from(["statement", "initiative"])
@@ -167,8 +157,8 @@ def test_the_best_behind_filters_and_exclusions_are_those_of_the_formula(
     # Who asks for mayors does not look for the word.
     required = {t.text for t in analyse(q) if q[t.start : t.end] not in asking_words()} or terms
     builder = IndexBuilder()
-    for number, each in enumerate(texts):
-        builder.add(Filed(f"d{number:02}", *each))
+    for number, (title, text, theirs) in enumerate(texts):
+        builder.add(Filed(f"d{number:02}", title, text, kind=theirs))
     index = builder.build(is_whole=False)
     left_out = {term.text for term in analyse(excluded)}
     matching = []
